@@ -1,0 +1,189 @@
+"""The shape of config.toml for pydantic: keys, types, limits. Nothing outside this package sees these classes."""
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Tls = Literal["implicit", "starttls", "none"]
+Email = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$")]
+Minutes = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Port = Annotated[int, Field(ge=1, le=65535)]
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Secret(Form):
+    """A password named by environment variable or by file; never written in the configuration itself."""
+
+    user: str = ""
+    password_env: str = ""
+    password_file: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def no_password_here(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "password" in data:
+            raise ValueError(
+                "le mot de passe ne s'écrit pas dans ce fichier : donnez password_env ou password_file à la place"
+            )
+        return data
+
+
+class ImapForm(Secret):
+    host: str
+    port: Port = 993
+    tls: Tls = "implicit"
+    folder: str = "INBOX"
+    file_into: str = "Guichet/Traité"
+    idle: bool = True
+    poll_seconds: Annotated[float, Field(gt=0, le=3600)] = 60
+    start_from: Literal["now", "all"] = "now"
+    max_message_mb: Annotated[int, Field(ge=1, le=500)] = 25
+
+    @model_validator(mode="after")
+    def only_loopback_in_clear(self) -> "ImapForm":
+        return in_clear(self)
+
+
+class MaildirForm(Form):
+    path: str
+    poll_seconds: Annotated[float, Field(gt=0, le=3600)] = 60
+    start_from: Literal["now", "all"] = "all"
+    max_message_mb: Annotated[int, Field(ge=1, le=500)] = 25
+
+
+class SmtpForm(Secret):
+    host: str
+    port: Port = 465
+    tls: Tls = "implicit"
+    per_minute: Annotated[int, Field(ge=0)] = 30
+    connections: Annotated[int, Field(ge=1, le=64)] = 1
+    authserv_id: str = ""
+    self_copy: bool = False
+
+    @model_validator(mode="after")
+    def only_loopback_in_clear(self) -> "SmtpForm":
+        return in_clear(self)
+
+
+_Server = TypeVar("_Server", ImapForm, SmtpForm)
+
+
+def in_clear(form: _Server) -> _Server:
+    if form.tls == "none" and form.host not in LOOPBACK:
+        raise ValueError(f'tls = "none" enverrait le mot de passe en clair à {form.host} : mettez implicit ou starttls')
+    return form
+
+
+class SlaForm(Form):
+    answer: str = "3d"
+    offer: str = "1d"
+    remind: tuple[str, ...] = ("4h",)
+    warn_buyer: str = "4h"
+    wait_buyer: str = "5d"
+    close_when_silent: str = "10d"
+
+
+class DigestForm(Form):
+    at: Minutes = "08:00"
+
+
+class LimitsForm(Form):
+    letters_per_address: Annotated[int, Field(ge=1)] = 20
+    letters_per_question: Annotated[int, Field(ge=1)] = 40
+    letters_per_desk: Annotated[int, Field(ge=1)] = 500
+    received_per_address: Annotated[int, Field(ge=1)] = 20
+    attachments_mb: Annotated[int, Field(ge=0, le=50)] = 15
+
+
+class CoordinatorForm(Form):
+    email: Email
+    name: str = ""
+
+
+class CeilingForm(Form):
+    open: Annotated[int, Field(ge=0)] = 2
+    month: Annotated[int, Field(ge=0)] = 4
+
+
+class ExpertForm(Form):
+    email: Email
+    name: str = ""
+    topics: tuple[str, ...] = ()
+    territory: tuple[str, ...] = ()
+    ceiling: CeilingForm = CeilingForm()
+    exclusions: tuple[str, ...] = ()
+    timezone: str = ""
+    zone: str = ""
+    hours: dict[str, tuple[str, ...]] | None = None
+    weekly_list: bool = False
+    backup: Email | Literal[""] = ""
+
+
+class DeskForm(Form):
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,30}$")]
+    prefix: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
+    title: Annotated[str, Field(min_length=1)]
+    address: Email
+    languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("fr",)
+    timezone: str = "Europe/Paris"
+    zone: str = "FR"
+    secret_env: str = ""
+    secret_file: str = ""
+    secret_previous_env: tuple[str, ...] = ()
+    phone: str = ""
+    privacy_url: str = ""
+    letters_wait: bool | None = None
+    imap: ImapForm | None = None
+    maildir: MaildirForm | None = None
+    smtp: SmtpForm | None = None
+    hours: dict[str, tuple[str, ...]] | None = None
+    sla: SlaForm = SlaForm()
+    digest: DigestForm = DigestForm()
+    limits: LimitsForm = LimitsForm()
+    coordinator: Annotated[tuple[CoordinatorForm, ...], Field(min_length=1)]
+    expert: tuple[ExpertForm, ...] = ()
+
+    @field_validator("secret_previous_env", mode="before")
+    @classmethod
+    def one_or_many(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def one_mailbox(self) -> "DeskForm":
+        if self.imap and self.maildir:
+            raise ValueError("[desk.imap] et [desk.maildir] s'excluent : gardez la boîte que le guichet doit lire")
+        return self
+
+
+class StoreForm(Form):
+    url: str = "sqlite:///var/guichet.db"
+
+
+class ServiceForm(Form):
+    operator: Email | Literal[""] = ""
+    grace_seconds: Annotated[float, Field(gt=0, le=600)] = 20
+    tick_seconds: Annotated[float, Field(gt=0, le=3600)] = 20
+    lease_seconds: Annotated[int, Field(ge=5, le=86400)] = 900
+    max_attempts: Annotated[int, Field(ge=1, le=20)] = 3
+
+
+class RetentionForm(Form):
+    raw_messages: Annotated[int, Field(ge=0)] = 90
+    identified_questions: Annotated[int, Field(ge=0)] = 730
+
+
+class PathsForm(Form):
+    rules: str = ""
+    templates: str = ""
+
+
+class ConfigForm(Form):
+    store: StoreForm = StoreForm()
+    service: ServiceForm = ServiceForm()
+    retention: RetentionForm = RetentionForm()
+    paths: PathsForm = PathsForm()
+    desk: Annotated[tuple[DeskForm, ...], Field(min_length=1)]
