@@ -1,0 +1,106 @@
+"""The words that mail programs put around the mail being answered, in the languages that reach a French desk.
+
+Tables and compiled patterns only; `core.mail.quotes` scans with them. Every pattern is anchored or bounded, and is
+tried on single lines cut to a fixed length, so that no mail can make the scan slower than its size.
+"""
+
+import re
+
+# Header names of a copied mail ("De : ... Envoyé : ... Objet : ..."), lower case without stars, by what they tell.
+HEADER_FAMILY: dict[str, str] = {
+    name: family
+    for family, names in {
+        "from": "de from von da van fra från od от від 发件人 差出人 expéditeur expediteur lähettäjä mittente remitente",
+        "date": "date envoyé envoye envoyée sent gesendet datum fecha enviado data inviato dato skickat sendt wysłano "
+        "verzonden дата отправлено 发送时间 日期 送信日時 lähetetty päivämäärä reçu recu",
+        "to": "à a to an para al aan til till do кому 收件人 宛先 destinataire pour vastaanottaja ti",
+        "subject": "objet sujet subject betreff asunto oggetto assunto onderwerp emne ämne temat тема 主题 件名 aihe",
+        "other": "cc cci bcc copie importance priorité pièces reply-to risposta cco kopi kopia kopie 抄送",
+    }.items()
+    for name in names.split()
+}
+HEADER_FAMILY |= {
+    "copie à": "other",
+    "copie a": "other",
+    "répondre à": "other",
+    "message du": "date",
+    "date d'envoi": "date",
+    "envoyé le": "date",
+    "pièces jointes": "other",
+    "reply to": "other",
+    "responder a": "other",
+}
+
+# Verbs of an introduction ("Le ... a écrit :").
+VERB = re.compile(
+    r"\b(?:a[ ]{1,3}(?:écrit|ecrit|écris|répondu|wrote)|wrote|writes|schrieb|geschrieben|escribi[óo]|ha\ scritto|"
+    r"scrisse|escreveu|schreef|skrev|kirjoitti|napisał(?:\(a\))?|написал(?:\(а\))?|написав|пише|пишет|写道)"
+    r"|写道|のメール|のメッセージ",
+    re.IGNORECASE,
+)
+# What an introduction may begin with.
+OPENING = re.compile(
+    r"[\W_]{0,5}(?:(?:le|el|il|on|am|em|op|den|på|в|у|at|em|w\ dniu|dnia|pe|ke|ti|ma|to|la|su|在|datum)\b|\d{1,4}[-./年\s]|"
+    r"(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+    r"[a-zé]{0,6}[.,]?\ )",
+    re.IGNORECASE,
+)
+# A moment: what tells an introduction from prose that happens to say "a écrit".
+MOMENT = re.compile(r"\d{1,4}\s?[-./年]\s?\d{1,2}|\d{1,2}\s?[:h]\s?\d{2}|\b(?:19|20)\d\d\b|\d\s+[^\W\d]{3}")
+ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{2,200}")
+# "2016-10-24 15:36 GMT+02:00 Name <a@b.example>:" has no verb at all.
+DATED_NAME = re.compile(
+    r"[\W_]{0,3}\d{4}[-/]\d{1,2}[-/]\d{1,2}\s(?:[^<]{0,80}<[^<>]{0,200}@[^<>]{1,200}>\s?:?|"
+    r"\d{1,2}:\d{2}\ GMT[^<>]{0,80})\s*$"
+)
+
+_FORWARDED = (
+    r"(?:forwarded\ (?:message|by)|begin\ forwarded\ message|(?:début\ du\ )?(?:e-?mail|message|courriel)\ "
+    r"(?:transféré|réexpédié|transmis|transf[ée]r[ée]e?)|weitergeleitete\ nachricht|mensaje\ reenviado|"
+    r"messaggio\ inoltrato|inizio\ messaggio\ inoltrato|anfang\ der\ weitergeleiteten\ (?:nachricht|e-?mail))"
+)
+FORWARDED = re.compile(r"[\W_]{0,40}" + _FORWARDED, re.IGNORECASE)
+_ORIGINAL = (
+    r"(?:original(?:\ (?:e-?mail|message|appointment|meeting\ request))|reply\ message|message\ d['’]origine|"
+    r"(?:message|mail|e-?mail|courriel)\ (?:original|initial|d['’]origine)|ursprüngliche\ (?:nachricht|mail|e-?mail)|"
+    r"originalnachricht|mensaje\ original|messaggio\ originale|mensagem\ original|oprindelig\ (?:besked|meddelelse)|"
+    r"oorspronkelijk\ bericht|ursprungligt\ meddelande|opprinnelig\ melding|wiadomość\ oryginalna|"
+    r"исходное\ сообщение)"
+)
+# With its dashes an "original message" line is unmistakable; without, only as the whole line.
+SEPARATOR = re.compile(
+    rf"[\s*>_]{{0,4}}[-_=]{{2,40}}\s*(?:{_ORIGINAL}|{_FORWARDED})|[\s*>]{{0,4}}{_FORWARDED}\s?:?\s*$", re.IGNORECASE
+)
+MARKER = re.compile(
+    r"[\W_]{0,20}(?:répon(?:dez|dre)|repon(?:dez|dre)|veuillez\ répondre|merci\ de\ répondre|écri(?:vez|re)|"
+    r"(?:please\ )?(?:reply|type|write)|bitte\ antworten|antworten\ sie|por\ favor,?\ respond|responda|rispond)"
+    r"[^.!?]{0,40}\b(?:au[- ]dessus|above|oberhalb|über\ dieser|por\ encima|encima\ de|sopra|al\ di\ sopra)\b"
+    r"[^.!?]{0,25}\b(?:lignes?|lines?|zeile|linie|línea|linea|riga)\b",
+    re.IGNORECASE,
+)
+# "Envoyé de mon iPhone": only as a whole line.
+PHONE_SIGNATURE = re.compile(
+    r"[\W_]{0,4}(?:(?:envoy[ée]e?|provenance|sent|gesendet|enviado|inviato|verzonden)\ "
+    r"(?:(?:de\ |depuis\ |à\ partir\ de\ |avec\ |par\ |: ?|from\ |via\ |using\ |with\ |mit\ |von\ |mit\ der\ |desde\ |"
+    r"da\ |dal\ |vanaf\ )(?:mon\ |ma\ |my\ |meinem\ |meiner\ |mi\ |il\ |mio\ |mijn\ |l['’]|un\ |a\ |the\ |"
+    r"la\ |der\ )*)"
+    r"(?:iphone|ipad|android|smartphone|samsung|galaxy|outlook|yahoo|mobile|téléphone|tablette|blackberry|windows|"
+    r"courrier|mail|gmail|orange|sfr|free|la\ poste|huawei|xiaomi|proton|appareil|phone|nokia|handy|handheld|"
+    r"application|wireless|bouygues|portable|móvil|telefono|app\b|messagerie|telefon)"
+    r"|get\ outlook\ for|télécharg\w{1,4}\ outlook|obtenir\ outlook|outlook\ (?:für|pour)\ (?:ios|android)"
+    r"|téléchargez\ (?:yahoo|l['’]appli))[^.!?]{0,80}(?:\.[a-z/]{1,40}>?\)?)?[.>]?\s*$",
+    re.IGNORECASE,
+)
+# Words of somebody who passes a mail on, or whose answer stands in the text below.
+BELOW = re.compile(
+    r"\b(?:ci[- ]dessous|ci[- ]après|plus\ bas|en\ (?:rouge|bleu|vert|gras)\ (?:dans|ci|sous)|dans\ (?:le|votre)\ "
+    r"(?:corps|texte|mail|message|courriel)|transf(?:ère|ere|érer|erer|erons|érons)|fais\ suivre|faire\ suivre|"
+    r"see\ below|below)\b",
+    re.IGNORECASE,
+)
+# Somebody who says nothing but "see this".
+FOR_INFORMATION = re.compile(
+    r"\W*(?:(?:bonjour|bonsoir|madame|monsieur|mesdames|messieurs|pour|votre|info(?:rmation)?|fyi|tr|fwd?|cordialement|"
+    r"bien|à|vous|toutes|tous|et|suite|donner|attribution|avis|hello|hi|merci|bonne|journée|réception)\b\W*)*",
+    re.IGNORECASE,
+)
