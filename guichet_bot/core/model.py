@@ -157,6 +157,9 @@ class Hours:
     week: tuple[tuple[tuple[int, int], ...], ...]
 
 
+OFFICE_HOURS = Hours(week=tuple(((540, 750), (840, 1020)) for _ in range(5)) + ((), ()))
+
+
 @dataclass(frozen=True, slots=True)
 class Sla:
     """The desk's promised delays, as working time of its calendar."""
@@ -202,7 +205,7 @@ class Desk:
     languages: tuple[str, ...] = ("fr",)
     timezone: str = "Europe/Paris"
     zone: str = "FR"
-    hours: Hours = field(default_factory=lambda: OFFICE_HOURS)
+    hours: Hours = OFFICE_HOURS
     letters_wait: bool = False  # offers and notices wait for their reader's hours; set when `hours` is written
     sla: Sla = field(default_factory=Sla)
     digest_at: time = time(8, 0)
@@ -216,9 +219,6 @@ class Desk:
     @property
     def domain(self) -> str:
         return self.address.rpartition("@")[2]
-
-
-OFFICE_HOURS = Hours(week=tuple(((540, 750), (840, 1020)) for _ in range(5)) + ((), ()))
 
 
 @dataclass(frozen=True, slots=True)
