@@ -20,8 +20,9 @@ from guichet_bot.core.triage.rules import Rules
 class Carrier:
     """One piece of threading evidence: by which carrier a mail points to a question.
 
-    `kind`: token | tag | reference. `valid` is False for a token or tag whose signature fails.
-    `owner`: whom the token was made for ("" for a tag or a reference).
+    `kind`: token | undo | tag | reference. `valid` is False for a token or tag whose signature fails.
+    `owner`: whom the token was made for ("" for a tag or a reference). Question 0 is no question: the answer to a
+    digest or to a letter about the expert himself. `code` is set for an undo address.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Carrier:
     valid: bool = True
     role: Role = Role.STRANGER
     owner: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
