@@ -37,6 +37,8 @@ def newest(text: str) -> str:
     seen = [line[:_LONGEST].translate(_INVISIBLE).strip() for line in lines]
     scan = _Scan(seen)
     scan.run()
+    if scan.bare:
+        return whole.strip()
     scan.drop_signatures()
     kept = _trim([lines[i] for i in scan.keep()], scan.forwarded)
     if not _says_something(kept) or scan.passes_on(kept):
@@ -52,6 +54,7 @@ class _Scan:
         self.kinds: list[_Kind] = []
         self.end = len(seen)
         self.forwarded = False
+        self.bare = False  # nothing but a mail passed on
 
     def run(self) -> None:
         fenced = False
@@ -68,7 +71,7 @@ class _Scan:
             self.kinds = self.kinds[: self.end]
 
     def _kind(self, i: int, line: str) -> _Kind:
-        if line[0] == ">":
+        if line[0] == ">" and not (line[-1] == ":" and len(line) < 16):
             return _Kind.QUOTE
         if line[0] == "|" and i and self.kinds[i - 1] is not _Kind.TEXT and self._quoted_since_intro(i):
             return _Kind.QUOTE
@@ -76,7 +79,7 @@ class _Scan:
         if start is not None:
             return self._introduced(start, i)
         if words.MARKER.match(line):
-            return self._cut(i)
+            return self._cut(i) if self._spoken(i) else _Kind.DROP
         if self._separates(i, line):
             return self._cut(i)
         return _Kind.TEXT
@@ -86,10 +89,10 @@ class _Scan:
         return before in (_Kind.DROP, _Kind.QUOTE)
 
     def _cut(self, i: int) -> _Kind:
-        """Stop at `i` when the author said something above; else the line is an opening of what follows."""
-        if self._spoken(i):
-            self.end = i
-        return _Kind.DROP if words.MARKER.match(self.seen[i]) else _Kind.TEXT
+        """Stop at `i` when the author said something above; else the mail is nothing but what follows."""
+        self.end = i
+        self.bare = not self._spoken(i)
+        return _Kind.DROP
 
     def _spoken(self, i: int) -> bool:
         return any(k is _Kind.TEXT and not _RULE.match(self.seen[j]) for j, k in enumerate(self.kinds[:i]))
@@ -103,32 +106,43 @@ class _Scan:
         return _Kind.DROP
 
     def _introduction(self, i: int, line: str) -> int | None:
-        """The first line of the introduction that ends on line `i`, or None."""
-        verb = words.VERB.search(line)
-        if not verb and not (line[-1] in ":>" and "@" in line) and not line[:4].isdigit():
+        """The first line of the introduction that ends on line `i`, or None. One that begins as introductions do
+        ("Le ...") wins over a nearer line that only holds the address."""
+        if line[-1] not in ":：" and not words.VERB.search(line) and not line[:4].isdigit():
             return None
-        joined = line
+        nearest = None
+        joined = ""
         for start in range(i, max(-1, i - _WRAP), -1):
-            if start != i:
-                if self.kinds[start] is _Kind.QUOTE:
-                    return None
-                joined = f"{self.seen[start]} {joined}"[: 2 * _LONGEST]
-            if self.seen[start] and self._introduces(i, self.seen[start], joined):
-                return start
-        return None
+            if start != i and self.kinds[start] in (_Kind.QUOTE, _Kind.DROP):
+                break
+            joined = f"{self.seen[start]} {joined}".strip()
+            if len(joined) > _LONGEST:
+                break
+            if self.seen[start] and self._introduces(i, joined):
+                if words.OPENING.match(joined) and words.MOMENT.search(self.seen[start]):
+                    return start
+                nearest = start if nearest is None else nearest
+        return nearest
 
-    def _introduces(self, i: int, first: str, joined: str) -> bool:
+    def _introduces(self, i: int, joined: str) -> bool:
         if words.DATED_NAME.match(joined):
             return True
-        verb = words.VERB.search(joined)
-        if not verb or not joined.endswith((":", "：", "-", ">")) and verb.end() < len(joined):
+        dated = bool(words.MOMENT.search(joined))
+        addressed = words.ADDRESS.search(joined) is not None
+        verb = None
+        for verb in words.VERB.finditer(joined):
+            pass
+        if verb is None:
+            return dated and addressed and joined.rstrip(" :：").endswith(">")
+        after = joined[verb.end() :].strip(" :：->*_\"'")
+        if after and (len(after) > 90 or not (words.MOMENT.search(after) or words.ADDRESS.search(after))):
             return False
-        if words.ADDRESS.search(joined):
-            return len(joined) < _LONGEST
-        if not words.OPENING.match(first):
+        below = next((line for line in self.seen[i + 1 : i + 4] if line), "")
+        if below.startswith(">") or addressed:
+            return True
+        if words.REPORTED.search(joined) or below.startswith(("«", '"', "“")):
             return False
-        below = next((line for line in self.seen[i + 1 : i + 3] if line), "")
-        return bool(words.MOMENT.search(joined)) or below.startswith(">")
+        return dated and bool(words.OPENING.match(joined))
 
     def _separates(self, i: int, line: str) -> bool:
         if words.SEPARATOR.match(line):
@@ -158,17 +172,26 @@ class _Scan:
         """Take off phone signatures, and what stands under "-- " (RFC 3676 §4.3) up to the next quote."""
         following = _Kind.DROP
         for i in range(len(self.kinds) - 1, -1, -1):
+            line = self.seen[i]
             if self.kinds[i] is _Kind.TEXT:
-                if following is not _Kind.TEXT and words.PHONE_SIGNATURE.match(self.seen[i]):
+                if following is not _Kind.TEXT and words.PHONE_SIGNATURE.match(line):
                     self.kinds[i] = _Kind.DROP
-                    continue
-                if self.seen[i] in ("--", "—") and self._spoken(i):
+                elif line in ("--", "—") or self._list_footer(i, line):
                     self._drop_signature(i)
+                elif _RULE.match(line):
                     continue
             if self.kinds[i] is not _Kind.BLANK:
                 following = self.kinds[i]
 
+    def _list_footer(self, i: int, line: str) -> bool:
+        """A mailing list's foot: a long rule, then a few lines with its address, to the end of the mail."""
+        if not line.startswith("_" * 12) or len(self.kinds) - i > _SIGNATURE // 2:
+            return False
+        return any("@" in below or "://" in below for below in self.seen[i + 1 : len(self.kinds)])
+
     def _drop_signature(self, i: int) -> None:
+        if not self._spoken(i):
+            return
         stop = i + 1
         while stop < len(self.kinds) and self.kinds[stop] in (_Kind.TEXT, _Kind.BLANK):
             stop += 1
@@ -177,11 +200,15 @@ class _Scan:
         self.kinds[i:stop] = [_Kind.DROP] * (stop - i)
 
     def keep(self) -> list[int]:
-        """The indices of the lines that stay: the author's, and quoted lines between them."""
+        """The indices of the lines that stay: the author's, and quoted lines between them or, few and without an
+        introduction, above them."""
         spoken = [i for i, k in enumerate(self.kinds) if k is _Kind.TEXT and not _RULE.match(self.seen[i])]
         if not spoken:
             return []
         first, last = spoken[0], spoken[-1]
+        above = self.kinds[:first]
+        if _Kind.DROP not in above and above.count(_Kind.QUOTE) <= _KEPT_QUOTE:
+            first = -1
         return [
             i
             for i, k in enumerate(self.kinds)

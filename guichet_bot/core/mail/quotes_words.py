@@ -34,10 +34,12 @@ HEADER_FAMILY |= {
 # Verbs of an introduction ("Le ... a écrit :").
 VERB = re.compile(
     r"\b(?:a[ ]{1,3}(?:écrit|ecrit|écris|répondu|wrote)|wrote|writes|schrieb|geschrieben|escribi[óo]|ha\ scritto|"
-    r"scrisse|escreveu|schreef|skrev|kirjoitti|napisał(?:\(a\))?|написал(?:\(а\))?|написав|пише|пишет|写道)"
+    r"scrisse|escreveu|schreef|geschreven|skrev|kirjoitti|napisał(?:\(a\))?|написал(?:\(а\))?|написав|пише|пишет|写道)"
     r"|写道|のメール|のメッセージ",
     re.IGNORECASE,
 )
+# "La préfecture nous a écrit :" is prose: no mail program says to whom.
+REPORTED = re.compile(r"\b(?:nous|vous|lui|leur|m['’]|t['’])\s?a[ ]{1,3}\w{0,2}crit\b", re.IGNORECASE)
 # What an introduction may begin with.
 OPENING = re.compile(
     r"[\W_]{0,5}(?:(?:le|el|il|on|am|em|op|den|på|в|у|at|em|w\ dniu|dnia|pe|ke|ti|ma|to|la|su|在|datum)\b|\d{1,4}[-./年\s]|"
@@ -80,15 +82,17 @@ MARKER = re.compile(
 )
 # "Envoyé de mon iPhone": only as a whole line.
 PHONE_SIGNATURE = re.compile(
-    r"[\W_]{0,4}(?:(?:envoy[ée]e?|provenance|sent|gesendet|enviado|inviato|verzonden)\ "
-    r"(?:(?:de\ |depuis\ |à\ partir\ de\ |avec\ |par\ |: ?|from\ |via\ |using\ |with\ |mit\ |von\ |mit\ der\ |desde\ |"
-    r"da\ |dal\ |vanaf\ )(?:mon\ |ma\ |my\ |meinem\ |meiner\ |mi\ |il\ |mio\ |mijn\ |l['’]|un\ |a\ |the\ |"
-    r"la\ |der\ )*)"
-    r"(?:iphone|ipad|android|smartphone|samsung|galaxy|outlook|yahoo|mobile|téléphone|tablette|blackberry|windows|"
-    r"courrier|mail|gmail|orange|sfr|free|la\ poste|huawei|xiaomi|proton|appareil|phone|nokia|handy|handheld|"
-    r"application|wireless|bouygues|portable|móvil|telefono|app\b|messagerie|telefon)"
-    r"|get\ outlook\ for|télécharg\w{1,4}\ outlook|obtenir\ outlook|outlook\ (?:für|pour)\ (?:ios|android)"
-    r"|téléchargez\ (?:yahoo|l['’]appli))[^.!?]{0,80}(?:\.[a-z/]{1,40}>?\)?)?[.>]?\s*$",
+    r"[\W_]{0,4}(?:"
+    r"(?:envoy[ée]e?|provenance|sent|gesendet|enviado|inviato|verzonden|sendt|skickat|enviada)\ (?:"
+    r"(?:de|depuis|à\ partir\ de|avec|par|from|via|using|with|by|mit|von|desde|da|dal|vanaf|fra|från|met|a)\ )"
+    r"(?:(?:mon|ma|my|meinem|meiner|mi|il|mio|mijn|min|un|une|a|the|la|le|der)\ |l['’])?\W?"
+    r"(?:iphone|ipad|ipod|android|smartphone|samsung|galaxy|outlook|yahoo|mobile|téléphone|tablette|blackberry|windows|"
+    r"courrier|mail|gmail|orange|sfr|free|la\ poste|huawei|xiaomi|proton|appareil|phone|nokia|handy|handheld|typeapp|"
+    r"application|wireless|bouygues|portable|móvil|telefono|app\b|messagerie|telefon|cell|htc|alcatel|airmail|ti-)"
+    r"|(?:get|télécharger|téléchargez|obtenir|hol dir|obtener|scarica)\ \W?(?:outlook|yahoo)\b"
+    r"|von\ meinem\ \S{1,30}\ gesendet|diese\ nachricht\ wurde\ von\ mein)"
+    r"[^.!?<(\[]{0,60}(?:[.,]?\ ?(?:please\ excuse|veuillez\ excuser|désolé)[^.!?]{0,60})?"
+    r"(?:\W{0,3}https?:\S{0,300})?[^\w?]{0,4}$",
     re.IGNORECASE,
 )
 # Words of somebody who passes a mail on, or whose answer stands in the text below.
