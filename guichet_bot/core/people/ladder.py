@@ -1,0 +1,150 @@
+"""Who is asked next: topic, territory, exclusions, ceilings, absences, then load and the longest idle.
+
+A volunteer is never asked beyond the ceiling that he set, nor about a buyer he excluded (domain.md §2.2, §4.3).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from guichet_bot.core.model import Absence, Candidate, Expert
+from guichet_bot.core.people.load import absence_on, ceiling_reached
+
+if TYPE_CHECKING:
+    from guichet_bot.core.known import Office
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_FAR = timedelta(days=21)  # an absence that begins later cannot meet the time an offer stays open
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the question asks of an expert. `excluded`: addresses that must not be asked (again)."""
+
+    topic: str
+    also: tuple[str, ...] = ()
+    departement: str = ""
+    buyer: str = ""
+    excluded: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    candidate: Candidate
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """`order`: best first, with French reasons; `rejected`: the others, each with the first reason against."""
+
+    order: tuple[Ranked, ...]
+    rejected: tuple[tuple[str, str], ...]
+
+
+def rank(candidates: tuple[Candidate, ...], need: Need, office: "Office", now: datetime) -> Ranking:
+    """Every candidate in the order in which the question is offered, or with why it is not offered to them.
+
+    An absence counts when it has begun in the expert's own time zone, or begins before the offer could lapse in
+    the expert's own working hours.
+    """
+    kept: list[Candidate] = []
+    rejected: list[tuple[str, str]] = []
+    for candidate in candidates:
+        against = _against(candidate, need, office, now)
+        if against:
+            rejected.append((candidate.expert.email, against))
+        else:
+            kept.append(candidate)
+    kept.sort(key=lambda c: _order(c, need))
+    return Ranking(tuple(Ranked(c, _why(c, need)) for c in kept), tuple(rejected))
+
+
+def absence_ahead(expert: Expert, office: "Office", now: datetime) -> Absence | None:
+    """The absence that forbids an offer made now: begun, or beginning before the offer lapses."""
+    if not expert.absences:
+        return None
+    today = local_day(now, expert.timezone or office.desk.timezone)
+    if not absence_on(expert, today, today + _FAR):
+        return None
+    lapses_at = office.calendar_of(expert.email).add(now, office.desk.sla.offer)
+    return absence_on(expert, today, local_day(lapses_at, expert.timezone or office.desk.timezone))
+
+
+def local_day(at: datetime, timezone: str) -> date:
+    """The date in that IANA zone at that instant."""
+    return at.astimezone(_zone(timezone)).date()
+
+
+_zone = lru_cache(maxsize=64)(ZoneInfo)
+
+
+def _against(candidate: Candidate, need: Need, office: "Office", now: datetime) -> str:
+    expert = candidate.expert
+    for test in _TESTS:
+        if against := test(expert, need):
+            return against
+    if against := ceiling_reached(candidate):
+        return against
+    absence = absence_ahead(expert, office, now)
+    return _say_absence(absence) if absence else ""
+
+
+def _other_topic(expert: Expert, need: Need) -> str:
+    return "" if not expert.topics or need.topic in expert.topics else "ne suit pas ce thème"
+
+
+def _is_buyer(expert: Expert, need: Need) -> str:
+    return "a posé la question" if expert.email == need.buyer else ""
+
+
+def _asked_before(expert: Expert, need: Need) -> str:
+    return "déjà sollicité pour cette question" if expert.email in need.excluded else ""
+
+
+def _excludes_buyer(expert: Expert, need: Need) -> str:
+    domain = need.buyer.rpartition("@")[2]
+    for excluded in expert.exclusions:
+        if excluded == need.buyer or domain == excluded.lstrip("@") or domain.endswith("." + excluded.lstrip("@")):
+            return "déport : ne traite pas les questions de cette structure"
+    return ""
+
+
+_TESTS: tuple[Callable[[Expert, Need], str], ...] = (_other_topic, _is_buyer, _asked_before, _excludes_buyer)
+
+
+def _say_absence(absence: Absence) -> str:
+    if absence.until is None:
+        return f"absence à partir du {absence.first:%d/%m/%Y}, retour non connu"
+    return f"absence du {absence.first:%d/%m/%Y} au {absence.until:%d/%m/%Y}"
+
+
+def _territory(expert: Expert, need: Need) -> int:
+    """0: in the expert's territory, 1: no preference either way, 2: elsewhere."""
+    if not expert.territory or not need.departement:
+        return 1
+    return 0 if need.departement in expert.territory else 2
+
+
+def _order(candidate: Candidate, need: Need) -> tuple[bool, int, int, int, int, datetime, str]:
+    expert = candidate.expert
+    generalist = not expert.topics
+    also = -sum(topic in expert.topics for topic in need.also)
+    idle = candidate.last_offered_at or _NEVER
+    return generalist, _territory(expert, need), candidate.open, candidate.month, also, idle, expert.email
+
+
+def _why(candidate: Candidate, need: Need) -> tuple[str, ...]:
+    expert = candidate.expert
+    why = ["suit ce thème" if expert.topics else "suit tous les thèmes"]
+    if need.departement and need.departement in expert.territory:
+        why.append(f"connaît le département {need.departement}")
+    why.append(f"{candidate.open} question(s) en cours, {candidate.month} ce mois-ci")
+    if candidate.last_offered_at is None:
+        why.append("n'a encore reçu aucune question")
+    else:
+        why.append(f"dernière proposition le {candidate.last_offered_at:%d/%m/%Y}")
+    return tuple(why)
