@@ -1,0 +1,158 @@
+"""French words made comparable: accents folded, inflections stemmed; expressions found through a hash index."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+import snowballstemmer
+
+T = TypeVar("T")
+
+# Whatever lies beyond this many characters of a mail does not change its topic, only the time spent on it.
+MOST = 20_000
+_STEMMER = snowballstemmer.stemmer("french")
+_FOLDED = {
+    code: folded
+    for code in range(0xC0, 0x180)
+    if (folded := unicodedata.normalize("NFD", chr(code))[0]) != chr(code) and folded.isascii()
+} | {ord("œ"): "oe", ord("Œ"): "oe", ord("æ"): "ae", ord("’"): "'", ord("ʼ"): "'", ord("\u00a0"): " "}
+_WORD = re.compile(r"[^\W_]+")
+# "L. 2112-2", "L 2112-2" and "art. 35" are written in every possible way.
+_ARTICLE = re.compile(r"\b([LRD])\.? ?(?=\d{3})")
+_ART = re.compile(r"\b[Aa]rt\. ?(?=[\dLRD])")
+_BREAK = re.compile(r"(?<=[.?!;:])\s+|\n\s*\n\s*|\n\s*[-–•*]\s*")
+_SIGNED = re.compile(
+    r"^\s*(?:-- ?$|(?:tr[eè]s |bien )?cordialement|(?:bien )?[aà] vous\b|sinc[eè]res salutations|salutations"
+    r"|respectueusement|(?:belle|bonne|excellente) (?:journ[ée]e|soir[ée]e|fin de)|en vous remerciant)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_POSTSCRIPT = re.compile(r"^\s*P\.? ?-?S\.?\s?[:.]", re.IGNORECASE | re.MULTILINE)
+_INTRODUCTION = re.compile(
+    r"\s*(?:bonjour|bonsoir|madame|monsieur|chère?\b|je suis |je m'appelle|je travaille|nous sommes "
+    r"|je vous (?:écris|contacte)|notre (?:commune|collectivité|établissement) (?:compte|est) )",
+    re.IGNORECASE,
+)
+_SMALL = """
+le la les l un une des du de d au aux a à et ou en dans par pour sur avec sans sous vers chez entre ce cet cette ces
+mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs qui que qu quoi dont où ne n pas plus se s y je j tu
+il elle on nous vous ils elles me m te t est sont être c si ni mais donc or car
+"""
+SMALL = frozenset(_SMALL.split())
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, ligatures or curly apostrophes; the length may change only by œ and æ."""
+    return unicodedata.normalize("NFC", text).lower().translate(_FOLDED)
+
+
+@lru_cache(maxsize=30_000)
+def stem(word: str) -> str:
+    """The comparable root of one word, the same with or without accents, in the plural or inflected."""
+    root = fold(_STEMMER.stemWord(word.lower()) if len(word) > 3 else word)
+    if len(root) > 4:
+        root = root.rstrip("esx") or root
+        if root.endswith("y"):
+            root = root[:-1] + "i"
+    return root
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence, and how much its words count: the subject twice, greetings and introductions half."""
+
+    text: str
+    factor: float = 1.0
+
+
+def segments(subject: str, text: str) -> tuple[Segment, ...]:
+    """The subject and the sentences of a mail, without its signature (a postscript stays)."""
+    found = [Segment(tidy(part), 2.0) for part in _BREAK.split(subject[:500]) if part.strip()]
+    for part in _BREAK.split(_unsigned(text[:MOST])):
+        if part.strip():
+            found.append(Segment(tidy(part), 0.5 if _INTRODUCTION.match(part) else 1.0))
+    return tuple(found)
+
+
+def tidy(text: str) -> str:
+    """Composed characters, one spelling of apostrophes and of references to articles of law; case kept."""
+    text = unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ")
+    return _ARTICLE.sub(r"\1", _ART.sub("article ", text))
+
+
+def _unsigned(text: str) -> str:
+    """Cut at the last-but-words formula; a signature that says "Service Restauration" must not decide."""
+    for formula in _SIGNED.finditer(text):
+        if len(text[: formula.start()].split()) >= 5:
+            after = _POSTSCRIPT.search(text, formula.end())
+            return text[: formula.start()] + ("\n\n" + text[after.start() :] if after else "")
+    return text
+
+
+@lru_cache(maxsize=30_000)
+def _folded(word: str) -> str:
+    return fold(word)
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of a text, small words left out: "les critères d'attribution" -> ("criter", "attribu")."""
+    return tuple(stem(word) for word in _WORD.findall(tidy(text)) if word.lower() not in SMALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Index(Generic[T]):
+    """Expressions and what each stands for, found in a text in one pass whose cost grows with the text alone.
+
+    `exact` holds words that count only as written ("EA", "PAT"). `first` maps the first stem of an expression to the
+    lengths that start so, longest first. Words whose first letters start no stem of the rules are not stemmed at all:
+    the stemmer is by far the slowest step.
+    """
+
+    phrases: Mapping[tuple[str, ...], tuple[str, T]]
+    exact: Mapping[str, tuple[str, T]]
+    first: Mapping[str, tuple[int, ...]]
+    prefixes: frozenset[str]
+
+    @classmethod
+    def of(cls, phrases: Mapping[str, T], exact: Mapping[str, T]) -> "Index[T]":
+        """Compile expressions; each is found with its accents or without. Empty ones (small words only) are skipped."""
+        keys: dict[tuple[str, ...], tuple[str, T]] = {}
+        for written, meaning in phrases.items():
+            for key in {stems(written), stems(fold(written))} - {()}:
+                keys[key] = (written, meaning)
+        first: dict[str, set[int]] = {}
+        for key in keys:
+            first.setdefault(key[0], set()).add(len(key))
+        return cls(
+            keys,
+            {word: (word, meaning) for word, meaning in exact.items()},
+            {start: tuple(sorted(lengths, reverse=True)) for start, lengths in first.items()},
+            frozenset(part[:3] for key in keys for part in key),
+        )
+
+    def find(self, segment: str) -> Iterator[tuple[str, T]]:
+        """The expressions of a sentence from left to right; the longest wins and its words count nowhere else."""
+        words = self._comparable(segment)
+        at = 0
+        while at < len(words):
+            word = words[at]
+            if word in self.exact:
+                yield self.exact[word]
+            for length in self.first.get(word, ()):
+                found = self.phrases.get(tuple(words[at : at + length]))
+                if found is not None:
+                    yield found
+                    at += length - 1
+                    break
+            at += 1
+
+    def _comparable(self, segment: str) -> list[str]:
+        words = []
+        for word in _WORD.findall(segment):
+            if word in self.exact:
+                words.append(word)
+            elif (lower := word.lower()) not in SMALL:
+                words.append(stem(lower) if _folded(lower)[:3] in self.prefixes else "")
+        return words
