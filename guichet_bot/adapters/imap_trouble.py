@@ -1,0 +1,85 @@
+"""What can go wrong with an IMAP server, told to the operator with what to do about it."""
+
+import imaplib
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from imapclient.exceptions import CapabilityError, LoginError
+
+from guichet_bot.adapters.mailbox import MailboxTrouble
+from guichet_bot.config.settings import Imap
+
+REFUSED = imaplib.IMAP4.error  # the server said NO or BAD; the connection is good
+BROKEN = (imaplib.IMAP4.abort, OSError)  # a kind of `REFUSED` by inheritance, but the connection is not good
+PASSING = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")  # RFC 5530: not the user's fault
+
+
+@contextmanager
+def told(settings: Imap) -> Iterator[None]:
+    """Turn every error of the library and the network inside the block into `MailboxTrouble`."""
+    try:
+        yield
+    except (REFUSED, OSError) as error:
+        raise trouble(error, settings) from error
+
+
+def trouble(error: Exception, settings: Imap) -> MailboxTrouble:
+    """The sentence for an error met while talking to this server."""
+    server = f"le serveur IMAP « {settings.host} » (port {settings.port})"
+    said = str(error).strip()
+    if isinstance(error, LoginError):
+        return _login(said, settings)
+    if isinstance(error, CapabilityError):
+        return MailboxTrouble(
+            f'{_capital(server)} ne propose pas STARTTLS : mettez tls = "implicit" et port = 993 dans [desk.imap].',
+            permanent=True,
+        )
+    if isinstance(error, OSError):
+        return _network(error, server)
+    return MailboxTrouble(f"{_capital(server)} a interrompu l'échange : {said}. Le guichet réessaiera.")
+
+
+def _login(said: str, settings: Imap) -> MailboxTrouble:
+    if any(code in said.upper() for code in PASSING):
+        return MailboxTrouble(f"Le serveur « {settings.host} » n'ouvre pas la boîte pour l'instant : {said}.")
+    if "[PRIVACYREQUIRED]" in said.upper():
+        return MailboxTrouble(
+            f"Le serveur « {settings.host} » exige une connexion chiffrée : "
+            'mettez tls = "implicit" ou "starttls" dans [desk.imap].',
+            permanent=True,
+        )
+    return MailboxTrouble(
+        f"Le serveur « {settings.host} » refuse l'identifiant « {settings.user} » ou son mot de passe : "
+        "vérifiez `user` et le mot de passe de [desk.imap] (certains hébergeurs demandent un mot de passe "
+        f"d'application). Réponse du serveur : {said}.",
+        permanent=True,
+    )
+
+
+def _network(error: OSError, server: str) -> MailboxTrouble:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return MailboxTrouble(
+            f"Le certificat présenté par {server} n'est pas reconnu ({error.verify_message}) : vérifiez que `host` "
+            "est bien le nom donné par l'hébergeur.",
+            permanent=True,
+        )
+    if isinstance(error, ssl.SSLError):
+        return MailboxTrouble(
+            f"La connexion chiffrée avec {server} n'aboutit pas : vérifiez `port` et `tls` dans [desk.imap] "
+            "(993 va avec « implicit », 143 avec « starttls »).",
+        )
+    if isinstance(error, socket.gaierror):
+        return MailboxTrouble(
+            f"{_capital(server)} est introuvable : vérifiez `host` dans [desk.imap], ou l'accès au réseau."
+        )
+    if isinstance(error, TimeoutError):
+        return MailboxTrouble(f"{_capital(server)} ne répond plus. Le guichet réessaiera.")
+    if isinstance(error, ConnectionRefusedError):
+        return MailboxTrouble(f"{_capital(server)} n'accepte pas la connexion : vérifiez `host` et `port`.")
+    return MailboxTrouble(f"La connexion avec {server} est coupée ({error}). Le guichet réessaiera.")
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
