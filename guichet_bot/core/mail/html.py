@@ -31,13 +31,15 @@ _DROPPED = frozenset(
     )
 )
 _BLOCKS = frozenset(
-    (
-        "address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form header hr li"
-        " main nav ol p pre section summary table tbody tfoot thead tr ul h1 h2 h3 h4 h5 h6"
-    ).split()
+    re.findall(
+        r"\w+",
+        "address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form header hr"
+        " li main nav ol p pre section summary table tbody tfoot thead tr ul h1 h2 h3 h4 h5 h6",
+    )
 )
-_SPACED = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table".split())  # a blank line around them
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_SPACED = frozenset(re.findall(r"\w+", "p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table"))  # a blank line around them
+_VOID = frozenset(re.findall(r"\w+", "area base br col embed hr img input link meta param source track wbr"))
+_ACTING = frozenset(re.findall(r"\w+", "br hr img a ul ol li td th pre textarea blockquote"))
 
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?![.\d])|font-size\s*:\s*0(?![.\d])",
@@ -107,6 +109,7 @@ class _Writer:
             item = stack.pop()
             if isinstance(item, str):
                 self._leave(item)
+                self._want(_gap(item, self._lists))
                 continue
             if item.next is not None and item is not root:
                 stack.append(item.next)
@@ -114,8 +117,11 @@ class _Writer:
             if tag == "-text":
                 self._text(item.text_content or "")
             elif tag not in _DROPPED and not _hidden(item):
-                self._enter(tag, item)
-                stack.append(tag)
+                self._want(_gap(tag, self._lists))
+                if tag in _ACTING:
+                    self._enter(tag, item)
+                if tag in _BLOCKS or tag in _ACTING:
+                    stack.append(tag)
                 if item.first_child is not None:
                     stack.append(item.first_child)
         self._flush()
@@ -157,8 +163,6 @@ class _Writer:
             self._line, self._marked = [], False
 
     def _enter(self, tag: str, node: LexborNode) -> None:
-        if tag in _BLOCKS:
-            self._want(2 if tag in _SPACED and not (self._lists and tag != "table") else 1)
         match tag:
             case "br":
                 self._newline()
@@ -190,8 +194,6 @@ class _Writer:
                 self._pre -= 1
             case "blockquote":
                 self._quote(-1)
-        if tag in _BLOCKS:
-            self._want(2 if tag in _SPACED and not (self._lists and tag != "table") else 1)
 
     def _want(self, breaks: int) -> None:
         if not self._marked and (self._line or self._out):
@@ -232,6 +234,13 @@ class _Writer:
         plain = address.removeprefix("mailto:").removeprefix("tel:")
         if shown and _bare(plain) not in _bare(shown):
             self._word(f" ({plain})")
+
+
+def _gap(tag: str, lists: list[int]) -> int:
+    """How many line breaks a tag wants around it; lists stay tight."""
+    if tag not in _BLOCKS:
+        return 0
+    return 2 if tag in _SPACED and (not lists or tag == "table") else 1
 
 
 def _hidden(node: LexborNode) -> bool:
