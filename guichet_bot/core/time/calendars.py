@@ -56,18 +56,20 @@ def make_calendar(
     timezone: str,
     zone: str,
     hours: Hours,
-    closures: Iterable[Closure] = (),
-    years: Iterable[int] = (),
+    closures: Iterable[Closure],
+    years: Iterable[int],
     *,
     worked: Iterable[str] = (),
 ) -> Calendar:
-    """The calendar of a zone ("FR", "FR-57", "FR-GP", "FR-31"...) for those years.
+    """The calendar of a zone ("FR", "FR-57", "FR-GP", "FR-31"...) from the first to the last of `years`.
 
-    `closures` are (first day, last day, name), both included, local dates; only the part within `years` counts.
+    `closures` are (first day, last day, name), both included, local dates; only what falls in those years counts.
     `worked` names public holidays on which this desk works ("Lundi de Pentecôte" where that is the journée de
     solidarité). Equal arguments give the same value. Raises ValueError (French) for an unknown zone or time zone.
     """
-    return _make(timezone, zone, hours, tuple(closures), tuple(sorted(set(years))), worked=frozenset(worked))
+    span = tuple(years)
+    covered = range(min(span), max(span) + 1)
+    return _make(timezone, zone, hours, tuple(closures), covered, worked=frozenset(worked))
 
 
 def public_holidays(zone: str, years: Iterable[int]) -> dict[date, str]:
@@ -84,16 +86,15 @@ def _make(
     zone: str,
     hours: Hours,
     closures: tuple[Closure, ...],
-    years: tuple[int, ...],
+    years: range,
     *,
     worked: frozenset[str],
 ) -> Calendar:
     closed = {day: name for day, name in public_holidays(zone, years).items() if name not in worked}
     for first, last, name in closures:
-        for year in years:
-            day, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
-            for ahead in range((end - day).days + 1):
-                closed.setdefault(day + timedelta(days=ahead), name)
+        day, end = max(first, date(years[0], 1, 1)), min(last, date(years[-1], 12, 31))
+        for ahead in range((end - day).days + 1):
+            closed.setdefault(day + timedelta(days=ahead), name)
     return Calendar(timezone, hours, frozenset(closed), tuple(sorted(closed.items())))
 
 
