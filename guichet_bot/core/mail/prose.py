@@ -1,0 +1,214 @@
+"""One source, two bodies: the small markup in which letters are written becomes plain text and HTML.
+
+The markup reads as text (docs/templates.md): "# " to "### " headings, "- " lists, "> " quotations, "| Label : value"
+rows, "---" (what follows is the small print), four blanks for text that keeps its columns, "[label](address)" links;
+alone on a line such a link is a button, and `[label](address "words to reply")` says what the text part shows.
+
+What people wrote never acts as markup. `words` and `quote` fence whole texts, `inline` makes a value harmless within
+a line. All reading is linear in the size of the source, whatever it holds.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+Writer = Callable[[list[str]], str]
+WIDTH = 76
+GUARD = "\x1f"  # stands where outside text would otherwise act as markup; never leaves this module
+_FENCE = re.compile(r"\x02([wq])\n(.*?)\n\x03", re.DOTALL)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff\ufffe\uffff]")
+_CONTROL_OR_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]+")
+_BLANK_RUN = re.compile(r"\n(?:[ \t]*\n){3,}")
+_LINE_MARKS = frozenset("#->|[! ")
+BUTTON = re.compile(r'\[([^\[\]\n]{1,300})\]\(([^\s()<>"]{1,3000})(?: "([^"\n]{1,300})")?\)')
+IMAGE = re.compile(r'!\[([^\[\]\n]{1,500})\]\((cid:[^\s()<>"]{1,200})\)')
+INLINE = re.compile(r'\[([^\[\]\n]{1,300})\]\(([^\s()<>"]{1,3000})\)|\*\*([^*\n]{1,500})\*\*')
+_MARKS = {"#": "h1", "##": "h2", "###": "h3", "-": "ul", ">": "quote", "|": "dl"}
+_JOINED = frozenset(("p", "ul", "quote", "dl", "buttons", "pre"))
+
+
+class Fenced(str):
+    """Text by a person, fenced off from the markup; `inline` leaves it alone."""
+
+    __slots__ = ()
+
+
+class Block(NamedTuple):
+    """`kind`: h1 h2 h3 p ul quote dl buttons image hr pre, or words and cited for fenced text."""
+
+    kind: str
+    lines: list[str]
+
+
+def words(text: str) -> Fenced:
+    """Somebody's text as it stands: its lines, blanks and signs stay as they are."""
+    return Fenced(f"\x02w\n{_body(text)}\n\x03")
+
+
+def quote(text: str) -> Fenced:
+    """Somebody's text, shown as a quotation."""
+    return Fenced(f"\x02q\n{_body(text)}\n\x03")
+
+
+def inline(value: object) -> str:
+    """A value for the inside of a line: one line, and nothing in it acts as markup."""
+    if isinstance(value, Fenced):
+        return value
+    text = "" if value is None else str(value)
+    text = _CONTROL_OR_BREAK.sub(" ", text)
+    if text and text[0] in _LINE_MARKS:
+        text = GUARD + text
+    if "](" in text or "**" in text:
+        text = text.replace("](", f"]{GUARD}(").replace("**", f"*{GUARD}*")
+    return text
+
+
+def one_line(text: str) -> str:
+    """Rendered source as a subject: one line without markup signs or no-break blanks."""
+    return " ".join(_CONTROL_OR_BREAK.sub(" ", text.replace(GUARD, "")).replace("\u00a0", " ").split())
+
+
+def parse(source: str) -> list[Block]:
+    """The blocks of a rendered template."""
+    blocks: list[Block] = []
+    position = 0
+    for fence in _FENCE.finditer(source):
+        _read(source[position : fence.start()], blocks)
+        blocks.append(Block("words" if fence[1] == "w" else "cited", fence[2].split("\n")))
+        position = fence.end()
+    _read(source[position:], blocks)
+    return blocks
+
+
+def to_text(blocks: Iterable[Block]) -> str:
+    """The plain text: complete, wrapped at 76 columns but for people's own lines and long addresses."""
+    pieces = [piece for block in blocks if (piece := _TEXT[block.kind](block.lines))]
+    return "\n\n".join(pieces).replace(GUARD, "") + "\n"
+
+
+def _body(text: str) -> str:
+    lines = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _BLANK_RUN.sub("\n\n\n", lines).strip("\n").rstrip() or "(message sans texte)"
+
+
+def _read(source: str, blocks: list[Block]) -> None:
+    """Append the blocks of source without fences."""
+    current: Block | None = None
+    for raw in source.split("\n"):
+        line = raw.rstrip(" \t")
+        if not line:
+            # Items of a list may stand apart; everything else ends at an empty line.
+            current = current if current and current.kind == "ul" else None
+            continue
+        if current and current.kind == "ul" and line.startswith("  "):
+            current.lines[-1] += " " + line.strip()
+            continue
+        kind, content = _kind(line)
+        if current and current.kind == kind and kind in _JOINED:
+            current.lines.append(content)
+        else:
+            current = Block(kind, [content])
+            blocks.append(current)
+
+
+def _kind(line: str) -> tuple[str, str]:
+    first = line[0]
+    if first not in _LINE_MARKS:
+        return "p", line
+    mark, _, rest = line.partition(" ")
+    if mark in _MARKS:
+        return _MARKS[mark], rest.strip()
+    if line.startswith("    "):
+        return "pre", line[4:]
+    if line == "---":
+        return "hr", ""
+    if first == "[" and BUTTON.fullmatch(line):
+        return "buttons", line
+    if first == "!" and IMAGE.fullmatch(line):
+        return "image", line
+    return "p", line.strip()
+
+
+def wrap(text: str, first: str = "", then: str = "") -> str:
+    """Break at blanks so that lines stay within `WIDTH`; a longer word stands whole on its line."""
+    if len(first) + len(text) <= WIDTH:
+        return first + text
+    rows: list[str] = []
+    row: list[str] = []
+    used = len(first)
+    for word in text.split(" "):
+        if row and used + len(word) > WIDTH:
+            rows.append(" ".join(row))
+            row, used = [], len(then)
+        row.append(word)
+        used += len(word) + 1
+    rows.append(" ".join(row))
+    return first + f"\n{then}".join(rows)
+
+
+def _plain(line: str) -> str:
+    return INLINE.sub(_plain_span, line) if "](" in line or "**" in line else line
+
+
+def _plain_span(match: re.Match[str]) -> str:
+    label, address, strong = match.groups()
+    if strong is not None:
+        return strong
+    shown = address.removeprefix("tel:")
+    if shown.startswith("mailto:"):
+        shown = shown[7:].partition("?")[0]
+    return shown if shown == label else f"{label} ({shown})"
+
+
+def _text_heading(sign: str) -> Writer:
+    def write(lines: list[str]) -> str:
+        title = _plain(lines[0])
+        return f"{title}\n{sign * min(len(title.replace(GUARD, '')), WIDTH)}"
+
+    return write
+
+
+def _text_paragraph(lines: list[str]) -> str:
+    return wrap(_plain(" ".join(lines)))
+
+
+def _text_list(lines: list[str]) -> str:
+    return "\n".join(wrap(_plain(line), "- ", "  ") for line in lines)
+
+
+def _text_rows(lines: list[str]) -> str:
+    return "\n".join(wrap(_plain(line), "", "  ") for line in lines)
+
+
+def _text_cited(lines: list[str]) -> str:
+    return "\n".join(wrap(line, "> ", "> ").rstrip() for line in lines)
+
+
+def _text_buttons(lines: list[str]) -> str:
+    rows = []
+    for line in lines:
+        if match := BUTTON.fullmatch(line):
+            rows.append(wrap(f"{match[1]} : {match[3] or match[2].removeprefix('mailto:')}", "- ", "  "))
+    return "\n".join(rows)
+
+
+def _text_image(lines: list[str]) -> str:
+    match = IMAGE.fullmatch(lines[0])
+    return wrap(f"({match[1]})") if match else ""
+
+
+_TEXT: dict[str, Writer] = {
+    "h1": _text_heading("="),
+    "h2": _text_heading("-"),
+    "h3": _text_paragraph,
+    "p": _text_paragraph,
+    "ul": _text_list,
+    "dl": _text_rows,
+    "quote": _text_cited,
+    "cited": _text_cited,
+    "words": "\n".join,
+    "buttons": _text_buttons,
+    "image": _text_image,
+    "hr": lambda _lines: "-" * 40,
+    "pre": "\n".join,
+}
