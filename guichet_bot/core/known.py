@@ -71,6 +71,8 @@ class Known:
     `digest_lines` maps "3" to a question's number, for a coordinator's answer to a digest.
     `own`: its Message-ID is one of ours. `duplicate`: the same mail is already there.
     `known_message_id`: another mail with this id but another body was handled for this question (a list copy).
+    `previous`: this buyer's latest answered questions, newest first, a few. `holding`: when the sender is an expert,
+    the cases whose open offer he holds: they are offered to others when he turns out to be absent.
     """
 
     office: Office
@@ -87,3 +89,5 @@ class Known:
     own: bool = False
     duplicate: bool = False
     known_message_id: int | None = None
+    previous: tuple[Question, ...] = ()
+    holding: tuple[Case, ...] = ()
