@@ -1,0 +1,104 @@
+"""Letters to the operator, and parking what our own bug keeps from being handled. At most one alarm a subject and hour."""
+
+import hashlib
+from datetime import datetime
+
+import structlog
+
+from guichet_bot.adapters.relay import NetworkTrouble
+from guichet_bot.app import letters
+from guichet_bot.app.setup import Setup
+from guichet_bot.core.effects import LetterKind, Send
+from guichet_bot.core.model import Role
+from guichet_bot.store import inbound, outbox
+from guichet_bot.store.engine import Tx
+from guichet_bot.store.inbound import InboundRow
+from guichet_bot.store.outbox import NewLetter, OutboxRow
+
+log = structlog.get_logger()
+
+
+def park(setup: Setup, row: InboundRow, why: str, now: datetime) -> None:
+    """Put a mail that cannot be handled aside, whole, and tell the operator; nothing is lost."""
+    log.error("mail parked", inbound=row.id, why=why)
+    with setup.store.begin() as tx:
+        inbound.park(tx, row.id, why, now)
+        raise_alarm(
+            tx,
+            setup,
+            row.desk,
+            f"parked:{row.id}",
+            what="Un courrier reçu n'a pas pu être traité",
+            detail=f"Courrier nº {row.id}, reçu par le guichet {row.desk} : {why}. Il est gardé entier.",
+            do=f"guichet-bot parked show {row.id}, puis parked retry {row.id} ou parked discard {row.id}",
+            now=now,
+        )
+
+
+def storm(tx: Tx, setup: Setup, desk: str, first: NewLetter, now: datetime) -> None:
+    raise_alarm(
+        tx,
+        setup,
+        desk,
+        f"storm:{now:%Y-%m-%d-%H}",
+        what="Des courriers sont retenus pour éviter une avalanche",
+        detail=f"Le guichet {desk} a voulu envoyer {first.reason}. Ces courriers attendent, aucun n'est perdu.",
+        do="guichet-bot outbox list --state held, puis outbox retry ou outbox cancel",
+        now=now,
+    )
+
+
+def sender_refused(tx: Tx, setup: Setup, desk: str, said: str, now: datetime) -> None:
+    raise_alarm(
+        tx,
+        setup,
+        desk,
+        f"sender:{now:%Y-%m-%d}",
+        what="Le serveur d'envoi refuse l'adresse du guichet",
+        detail=f"Réponse du serveur : {said}. Les courriers attendent et seront essayés de nouveau.",
+        do="vérifiez que le compte SMTP a le droit d'écrire au nom de l'adresse du guichet",
+        now=now,
+    )
+
+
+def letter_unsure(tx: Tx, setup: Setup, row: OutboxRow, now: datetime) -> None:
+    raise_alarm(
+        tx,
+        setup,
+        row.desk,
+        f"unsure:{row.id}",
+        what="Un courrier est peut-être parti, peut-être pas",
+        detail=f"Courrier nº {row.id} à {row.rcpt} ({row.subject}) : deux envois sont restés sans réponse du serveur.",
+        do=f"guichet-bot outbox confirm {row.id} s'il est arrivé, outbox retry {row.id} s'il faut le renvoyer",
+        now=now,
+    )
+
+
+def relay_trouble(setup: Setup, desk: str, trouble: NetworkTrouble, now: datetime) -> None:
+    """A relay that refuses our login will not mend itself; it is said once a day, and leaves when it works again."""
+    if not trouble.permanent:
+        return
+    with setup.store.begin() as tx:
+        raise_alarm(
+            tx,
+            setup,
+            desk,
+            f"relay:{now:%Y-%m-%d}",
+            what="Le serveur d'envoi ne nous laisse pas entrer",
+            detail=str(trouble),
+            do="corrigez [desk.smtp] dans config.toml, puis relancez le service ; rien n'est perdu entre-temps",
+            now=now,
+        )
+
+
+def raise_alarm(
+    tx: Tx, setup: Setup, desk: str, subject: str, *, what: str, detail: str, do: str, now: datetime
+) -> None:
+    """One letter to the operator (to the coordinators where none is configured), past the gate: it must get out."""
+    room = setup.desks[desk].settings.desk
+    to = [setup.service.operator] if setup.service.operator else [one.email for one in room.coordinators]
+    cause = hashlib.sha256(f"alarm:{desk}:{subject}".encode()).hexdigest()
+    sends = [
+        Send(LetterKind.ALARM, one, Role.OPERATOR, None, {"what": what, "detail": detail, "do": do}, cause) for one in to
+    ]
+    outbox.add(tx, [letters.write_alone(tx, setup, desk, send, now) for send in sends], now)

@@ -1,0 +1,213 @@
+"""Effects become rows: one `match`, in the transaction that decided them. Letters are written last, from the case as
+it then stands, and go through the gate together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from guichet_bot.app import gate, letters
+from guichet_bot.app.office import Offices
+from guichet_bot.app.setup import Setup
+from guichet_bot.core import effects as fx
+from guichet_bot.core.known import Case, Office
+from guichet_bot.core.model import Entry, Offer, OfferState, Question, Timer
+from guichet_bot.store import closures, events, inbound, outbox, people, questions, suppressions, switches, timers
+from guichet_bot.store.engine import Tx
+
+ABOUT_AN_OFFER = ("offer", "reminder", "follow_up")  # letters that a person need not get once their offer has ended
+
+
+class Applying:
+    """Carries out the effects of one decision.
+
+    `cause` is the natural cause of its letters (hash of the mail, or of the timer). `cases` are the questions that
+    may be touched, by id. Call `carry_out`, then `flush` once.
+    """
+
+    def __init__(
+        self,
+        tx: Tx,
+        setup: Setup,
+        offices: Offices,
+        desk: str,
+        now: datetime,
+        cause: str,
+        cases: Mapping[int, Case] | None = None,
+        inbound_id: int | None = None,
+    ) -> None:
+        self.tx, self.setup, self.offices, self.desk = tx, setup, offices, desk
+        self.now, self.cause, self.inbound_id = now, cause, inbound_id
+        self.cases: dict[int, Case] = dict(cases or {})
+        self.opened: int | None = None
+        self.settled: fx.Settle | None = None
+        self.obeys: list[fx.Obey] = []
+        self._sends: list[fx.Send] = []
+        self._timers: list[Timer] = []
+        self._events: list[events.NewEvent] = []
+
+    @property
+    def office(self) -> Office:
+        return self.offices.of(self.desk)
+
+    def carry_out(self, effects: Iterable[fx.Effect]) -> None:
+        for effect in effects:
+            self.one(effect)
+
+    def one(self, effect: fx.Effect) -> None:  # noqa: C901, PLR0912 - the closed list, one line each
+        match effect:
+            case fx.OpenQuestion():
+                self.open_question(effect)
+            case fx.ChangeQuestion():
+                self.change(self.id_of(effect.question), effect.changes)
+            case fx.AddEntry():
+                self.add_entry(effect)
+            case fx.MakeOffer():
+                self.make_offer(effect)
+            case fx.EndOffer():
+                self.end_offer(effect)
+            case fx.SetTimer():
+                self._timers.append(Timer(self.desk, self.subject(effect), effect.kind, effect.due_at, effect.step))
+            case fx.ClearTimers():
+                self.clear_timers(effect)
+            case fx.Send():
+                self._sends.append(effect)
+            case fx.Settle():
+                self.settled = effect
+            case fx.SetAbsence():
+                people.set_absence(self.tx, self.desk, effect.expert, effect.absence)
+                self.offices.forget(self.desk)
+            case fx.EndAbsence():
+                calendar = self.office.calendar_of(effect.expert)
+                people.end_absence(self.tx, self.desk, effect.expert, local_day(effect.at, calendar.timezone))
+                self.offices.forget(self.desk)
+            case fx.Suppress():
+                suppressions.set(self.tx, self.desk, effect.address, effect.until, effect.why)
+            case fx.SetSwitch():
+                switches.set(self.tx, self.desk, effect.name, effect.value)
+                self.offices.forget(self.desk)
+            case fx.SetExpert():
+                people.change(self.tx, self.desk, effect.expert, effect.changes)
+                self.offices.forget(self.desk)
+            case fx.AddClosure():
+                closures.add(self.tx, self.desk, effect.first, effect.last, effect.name)
+                self.offices.forget(self.desk)
+            case fx.ReleaseHeld():
+                self.release(effect)
+            case fx.Obey():
+                self.obeys.append(effect)
+            case fx.Log():
+                self.log(effect.question, effect.kind, effect.data)
+            case _:
+                assert_never(effect)
+
+    def flush(self) -> None:
+        """Write what was gathered: timers, letters through the gate, events; each kind in one statement."""
+        if self._timers:
+            timers.set_many(self.tx, self._timers)
+            self._timers = []
+        if self._sends:
+            gate.let_through(self, [letters.write(self, send) for send in self._sends])
+            self._sends = []
+        if self._events:
+            events.add_many(self.tx, self._events)
+            self._events = []
+
+    def id_of(self, question: int | None) -> int:
+        """The question that an effect names, or the one this decision opened."""
+        found = question if question is not None else self.opened
+        if found is None:
+            raise ValueError("an effect names no question and the decision opened none")
+        return found
+
+    def case(self, question: int | None) -> Case | None:
+        """The case as it now stands; read from the store when the decision did not bring it."""
+        number = question if question is not None else self.opened
+        if number is None:
+            return None
+        if number not in self.cases:
+            self.cases |= questions.cases(self.tx, self.desk, [number])
+        return self.cases.get(number)
+
+    def log(self, question: int | None, kind: str, data: Mapping[str, object]) -> None:
+        about = question if question is not None else self.opened
+        self._events.append(events.NewEvent(self.desk, about, self.inbound_id, self.now, kind, dict(data)))
+
+    def open_question(self, draft: fx.OpenQuestion) -> None:
+        office = self.office
+        year = local_day(draft.opened_at, office.desk.timezone).year
+        key = self.offices.keep_calendar(office)
+        question = questions.open(self.tx, self.desk, office.desk.prefix, year, draft, key)
+        self.opened = question.id
+        self.cases[question.id] = Case(question)
+        self.log(question.id, "opened", {"topic": draft.topic, "promised_at": draft.promised_at.isoformat()})
+
+    def change(self, question: int, changes: Mapping[str, object]) -> None:
+        questions.change(self.tx, question, changes)
+        case = self.case(question)
+        if case is not None:
+            self.keep(replace(case, question=replace(case.question, **changes)))  # type: ignore[arg-type]
+
+    def add_entry(self, effect: fx.AddEntry) -> None:
+        question = self.id_of(effect.question)
+        questions.add_entry(
+            self.tx, question, self.now, effect.kind, effect.role, effect.author, effect.text, self.inbound_id
+        )
+        case = self.case(question)
+        if case is not None:
+            entry = Entry(question, self.now, effect.kind, effect.role, effect.author, effect.text, self.inbound_id)
+            self.keep(replace(case, entries=(*case.entries, entry)))
+
+    def make_offer(self, effect: fx.MakeOffer) -> None:
+        question = self.id_of(effect.question)
+        questions.make_offer(self.tx, question, effect.expert, self.now, effect.why)
+        self.offices.offered(self.desk, effect.expert, 1)
+        case = self.case(question)
+        if case is not None:
+            self.keep(replace(case, offers=(*case.offers, Offer(question, effect.expert, OfferState.OPEN, self.now))))
+        self.log(question, "offered", {"expert": effect.expert, "why": list(effect.why)})
+
+    def end_offer(self, effect: fx.EndOffer) -> None:
+        question = self.id_of(effect.question)
+        questions.end_offer(self.tx, question, effect.expert, effect.state, self.now)
+        self.offices.offered(self.desk, effect.expert, -1)
+        if effect.state is not OfferState.ANSWERED:
+            outbox.cancel(self.tx, question, effect.expert, ABOUT_AN_OFFER)
+        case = self.case(question)
+        if case is not None:
+            self.keep(replace(case, offers=tuple(self.ended(offer, effect) for offer in case.offers)))
+        self.log(question, effect.state.value, {"expert": effect.expert})
+
+    def ended(self, offer: Offer, effect: fx.EndOffer) -> Offer:
+        if offer.expert == effect.expert and offer.state is OfferState.OPEN:
+            return replace(offer, state=effect.state, ended_at=self.now)
+        return offer
+
+    def clear_timers(self, effect: fx.ClearTimers) -> None:
+        if effect.question is None and not effect.subject:
+            return  # a question opened in this decision has none yet
+        subject = effect.subject or f"question:{effect.question}"
+        kept = (one for one in self._timers if one.subject != subject or (effect.kinds and one.kind not in effect.kinds))
+        self._timers = list(kept)
+        timers.clear(self.tx, self.desk, subject, effect.kinds)
+
+    def subject(self, effect: fx.SetTimer) -> str:
+        return effect.subject or f"question:{self.id_of(effect.question)}"
+
+    def release(self, effect: fx.ReleaseHeld) -> None:
+        if effect.how == "release":
+            inbound.release(self.tx, effect.inbound)
+        else:
+            inbound.discard(self.tx, effect.inbound, self.now)
+
+    def keep(self, case: Case) -> None:
+        self.cases[case.question.id] = case
+
+    def question(self, question: int | None) -> Question | None:
+        case = self.case(question)
+        return case.question if case else None
+
+
+def local_day(at: datetime, timezone: str) -> date:
+    return at.astimezone(ZoneInfo(timezone)).date()

@@ -1,0 +1,154 @@
+"""T4 to T6: carry letters to the relay. Their bytes were fixed when they were decided; here only their fate changes."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from guichet_bot.adapters.relay import NetworkTrouble, Outcome, Outgoing, Relay
+from guichet_bot.app import alarm, outcomes
+from guichet_bot.app.journal import Journal
+from guichet_bot.app.setup import Setup
+from guichet_bot.store import outbox
+from guichet_bot.store.engine import Tx
+from guichet_bot.store.outbox import OutboxRow
+
+log = structlog.get_logger()
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 600.0  # seconds between attempts to reach a relay that is down
+
+
+@dataclass
+class Pace:
+    """No more than `per_minute` letters a minute from this process, evenly spread; 0 = no limit."""
+
+    per_minute: int
+    next_at: float = 0.0
+
+    async def turn(self) -> None:
+        if not self.per_minute:
+            return
+        loop = asyncio.get_running_loop()
+        at = max(self.next_at, loop.time())
+        self.next_at = at + 60 / self.per_minute
+        await asyncio.sleep(at - loop.time())
+
+
+class Delivery:
+    """One desk's letters over its kept connections.
+
+    `now` gives the instant of each claim and mark (aware, UTC); `relay` makes a connection's relay.
+    """
+
+    def __init__(self, setup: Setup, desk: str, relay: Callable[[], Relay], now: Callable[[], datetime]) -> None:
+        smtp = setup.desks[desk].settings.smtp
+        self.setup, self.desk, self.now = setup, desk, now
+        self.connections = smtp.connections if smtp else 1
+        self.pace = Pace(smtp.per_minute if smtp else 0)
+        self.relays = [relay() for _ in range(self.connections)]
+        self.journal = Journal(setup.store)
+        self.trouble: NetworkTrouble | None = None
+        self.stopping = False
+
+    async def drain(self) -> int:
+        """Send all letters that are due; gives how many were tried. A relay that cannot be reached ends it early
+        with `trouble` set, and costs the letters nothing."""
+        self.trouble = None
+        await asyncio.to_thread(outcomes.settle_expired, self.setup, self.desk, self.now())
+        queue: asyncio.Queue[OutboxRow | None] = asyncio.Queue(maxsize=self.connections)
+        carriers = [asyncio.create_task(self.carry(relay, queue)) for relay in self.relays]
+        tried = await self.feed(queue)
+        for _ in carriers:
+            await queue.put(None)
+        await asyncio.gather(*carriers)
+        return tried
+
+    async def feed(self, queue: "asyncio.Queue[OutboxRow | None]") -> int:
+        """Claim a few letters at a time, so that a crash leaves few to wait for their lease."""
+        tried = 0
+        while self.trouble is None and not self.stopping:
+            rows = await asyncio.to_thread(self.claim)
+            if not rows:
+                break
+            for row in rows:
+                await queue.put(row)
+            tried += len(rows)
+        return tried
+
+    def claim(self) -> list[OutboxRow]:
+        service = self.setup.service
+        with self.setup.store.begin() as tx:
+            limit = 2 * self.connections
+            return outbox.claim(tx, self.now(), self.setup.worker, service.lease_seconds, limit, (self.desk,))
+
+    async def carry(self, relay: Relay, queue: "asyncio.Queue[OutboxRow | None]") -> None:
+        """One connection: letters one after the other until the feed ends."""
+        while (row := await queue.get()) is not None:
+            try:
+                await self.one(relay, row)
+            except Exception:
+                # The letter keeps its phase; its lease decides what becomes of it.
+                log.exception("sending failed", outbox=row.id)
+                await relay.close()
+
+    async def one(self, relay: Relay, row: OutboxRow) -> None:
+        if self.trouble is not None or self.stopping:
+            await self.journal.write(lambda tx: outbox.give_back(tx, [row.id]))
+            return
+        await self.pace.turn()
+        try:
+            outcome = await relay.submit(self.outgoing(row), lambda: self.journal.write(self.transmitting(row)))
+        except NetworkTrouble as trouble:
+            self.trouble = trouble
+            await self.journal.write(lambda tx: outbox.give_back(tx, [row.id]))
+            return
+        await asyncio.shield(self.journal.write(lambda tx: self.finish(tx, row, outcome)))
+
+    def outgoing(self, row: OutboxRow) -> Outgoing:
+        desk = self.setup.desks[self.desk].settings.desk
+        local, _, domain = desk.address.rpartition("@")
+        copies = (f"{local}+sent@{domain}",) if desk.self_copy else ()
+        return Outgoing(row.sender, row.rcpt, row.raw, copies)
+
+    def transmitting(self, row: OutboxRow) -> Callable[[Tx], None]:
+        return lambda tx: outbox.mark_data(tx, [row.id])
+
+    def finish(self, tx: Tx, row: OutboxRow, outcome: Outcome) -> None:
+        outcomes.settle(tx, self.setup, row, outcome, self.now())
+
+    async def run(self, wake: asyncio.Event, idle_seconds: float) -> None:
+        """Send whenever woken or when `idle_seconds` have gone by, until `stopping`; a relay that is down is tried
+        again after longer and longer pauses."""
+        pause = FIRST_PAUSE
+        while not self.stopping:
+            wake.clear()
+            await self.drain()
+            if self.trouble is None:
+                pause = FIRST_PAUSE
+                await _wait(wake, idle_seconds)
+                continue
+            log.warning("relay out of reach", desk=self.desk, why=str(self.trouble), seconds=pause)
+            await asyncio.to_thread(alarm.relay_trouble, self.setup, self.desk, self.trouble, self.now())
+            await _wait(None, pause, lambda: self.stopping)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def close(self) -> None:
+        self.stopping = True
+        await self.journal.close()
+        await asyncio.gather(*(relay.close() for relay in self.relays), return_exceptions=True)
+
+
+async def _wait(wake: asyncio.Event | None, seconds: float, ended: Callable[[], bool] = lambda: False) -> None:
+    if wake is not None:
+        try:
+            await asyncio.wait_for(wake.wait(), seconds)
+        except TimeoutError:
+            return
+        return
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    while loop.time() < until and not ended():
+        await asyncio.sleep(min(0.2, seconds))
+
+

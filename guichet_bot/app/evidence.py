@@ -1,0 +1,100 @@
+"""What the store knows about a mail in hand: the carriers it bears, the cases they point to, who wrote before."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from guichet_bot.app.office import Offices
+from guichet_bot.core.known import Carrier, Case, Known, Office
+from guichet_bot.core.mail.token import Token, find_tag, find_tokens, is_own_message_id, owner_of
+from guichet_bot.core.model import Mail, Role
+from guichet_bot.store import digests, inbound, questions, refs
+from guichet_bot.store.engine import Tx
+from guichet_bot.store.inbound import InboundRow
+
+HOUR = timedelta(hours=1)
+LINES_LAST = timedelta(days=14)  # how long the numbers of a digest resolve
+MAX_REFERENCES = 50  # the newest ones; a hostile mail brings thousands
+
+
+def body_hash(mail: Mail, raw: bytes) -> str:
+    """The same mail delivered twice differs in trace headers only: Message-ID and body tell (architecture §2.2)."""
+    head, _, body = raw.partition(b"\r\n\r\n") if b"\r\n\r\n" in raw else raw.partition(b"\n\n")
+    return hashlib.sha256(mail.message_id.encode() + b"\0" + (body or head)).hexdigest()
+
+
+def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, now: datetime) -> Known:
+    """Everything `decide_mail` needs, in a number of statements that does not depend on the archive."""
+    office = offices.of(row.desk)
+    desk = office.desk
+    tokens = find_tokens(mail.recipients, desk)
+    tag = find_tag(mail.subject, desk)
+    ids = [*mail.in_reply_to, *mail.references[-MAX_REFERENCES:]]
+    referred = refs.find(tx, row.desk, ids) if ids else {}
+    tagged = questions.by_number(tx, row.desk, tag[0]) if tag else None
+    wanted = {one.question_id for one in tokens if one.question_id} | set(referred.values())
+    if tagged is not None:
+        wanted.add(tagged.id)
+    twins = inbound.by_message_id(tx, row.desk, mail.message_id, row.id) if mail.message_id else ()
+    wanted |= {question for _, question, _ in twins if question}
+    latest = questions.latest_open_of(tx, row.desk, mail.sender.address)
+    if latest:
+        wanted.add(latest)
+    cases = questions.cases(tx, row.desk, sorted(wanted)) if wanted else {}
+    known = Known(
+        office=office,
+        inbound_id=row.id,
+        cause=row.sha256,
+        received_at=row.received_at,
+        cases=cases,
+        recent=inbound.recent_from(tx, row.desk, mail.sender.address, now - HOUR) + 1,
+        buyer_last=latest,
+        released=row.released,
+        own=bool(mail.message_id) and is_own_message_id(desk, mail.message_id),
+        duplicate=inbound.is_duplicate(tx, row.desk, dedup, row.id),
+        known_message_id=next((question for _, question, _ in twins if question), None),
+    )
+    carriers = (
+        *token_carriers(tokens, office, cases),
+        *((Carrier("tag", tagged.id, tag[1]),) if tag and tagged is not None else ()),
+        *(Carrier("reference", question) for question in dict.fromkeys(referred.values()) if question in cases),
+    )
+    if not carriers:
+        return known
+    return replace(
+        known,
+        carriers=carriers,
+        held_before=any(inbound.held_notice(tx, row.desk, one.question_id, mail.sender.address) for one in carriers),
+        digest_lines=lines_for(tx, office, mail, now),
+    )
+
+
+def token_carriers(tokens: Iterable[Token], office: Office, cases: Mapping[int, Case]) -> Iterable[Carrier]:
+    """A token with the person it was made for; a question we do not have, or a bad signature, is not valid."""
+    for token in tokens:
+        case = cases.get(token.question_id)
+        owner = owner_of(token, office.desk.secrets, people_of(case, office))
+        known = bool(owner) and (case is not None or token.question_id == 0)
+        kind = "undo" if token.code else "token"
+        yield Carrier(kind, token.question_id, known, token.role, owner, token.code)
+
+
+def people_of(case: Case | None, office: Office) -> list[tuple[Role, str]]:
+    """To whom letters about this case (or about no case) may have gone."""
+    people = [(Role.COORDINATOR, one.email) for one in office.desk.coordinators]
+    if case is None:
+        return people + [(Role.EXPERT, one.expert.email) for one in office.candidates]
+    people.append((Role.BUYER, case.question.buyer))
+    people += [(Role.EXPERT, email) for email in dict.fromkeys(one.expert for one in case.offers)]
+    if case.question.expert:
+        people.append((Role.EXPERT, case.question.expert))
+    return people
+
+
+def lines_for(tx: Tx, office: Office, mail: Mail, now: datetime) -> dict[str, str]:
+    """The numbered lines of the digests this coordinator got, or nothing for anybody else."""
+    sender = mail.sender.address
+    if sender not in {one.email for one in office.desk.coordinators}:
+        return {}
+    return digests.lines(tx, office.desk.name, sender, now - LINES_LAST)

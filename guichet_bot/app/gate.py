@@ -1,0 +1,70 @@
+"""The one gate that every letter passes: budgets per address, per question and for the whole desk stop any storm.
+
+A letter over a budget is kept in the outbox as "held", never dropped; the operator is told once an hour.
+"""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from guichet_bot.app import alarm
+from guichet_bot.core.model import Desk
+from guichet_bot.store import outbox, suppressions, tallies
+from guichet_bot.store.outbox import NewLetter
+
+if TYPE_CHECKING:
+    from guichet_bot.app.applying import Applying
+
+BUCKET_SECONDS = 300
+BUCKETS = 12  # a sliding hour
+
+
+def bucket(now: datetime) -> int:
+    return int(now.timestamp()) // BUCKET_SECONDS
+
+
+def let_through(applying: "Applying", letters: list[NewLetter]) -> None:
+    """Add these letters to the outbox: queued, held when over a budget, cancelled when the address is suppressed."""
+    tx, desk = applying.tx, applying.office.desk
+    silent = suppressions.of(tx, desk.name, {letter.rcpt for letter in letters}, applying.now)
+    checked = [replace(one, state="cancelled", reason=silent[one.rcpt]) if one.rcpt in silent else one for one in letters]
+    new = outbox.unknown_keys(tx, [one.key for one in checked])  # a cause never sends twice, nor counts twice
+    fresh = [one for one in checked if one.key in new]
+    scopes = {scope for letter in fresh for scope in scopes_of(letter)}
+    counts = Counter(tallies.read(tx, desk.name, scopes, bucket(applying.now) - BUCKETS + 1))
+    passed: Counter[str] = Counter()
+    rows = []
+    for letter in fresh:
+        over = crossed(letter, counts, desk) if letter.state == "queued" else ""
+        if over:
+            letter = replace(letter, state="held", reason=over)
+        elif letter.state == "queued":
+            counts.update(scopes_of(letter))
+            passed.update(scopes_of(letter))
+        rows.append(letter)
+    outbox.add(tx, rows, applying.now)
+    if passed:
+        tallies.add_many(tx, desk.name, bucket(applying.now), passed)
+    held = [letter for letter in rows if letter.state == "held"]
+    if held:
+        alarm.storm(tx, applying.setup, desk.name, held[0], applying.now)
+
+
+def scopes_of(letter: NewLetter) -> tuple[str, ...]:
+    address = f"to:{letter.rcpt}"
+    return (address, f"question:{letter.question_id}", "desk") if letter.question_id else (address, "desk")
+
+
+def crossed(letter: NewLetter, counts: Counter[str], desk: Desk) -> str:
+    """The budget that this letter would break, in French; "" when it may pass. People wait for answers: the desk's
+    own staff count towards the desk only, so that a busy day of theirs is no storm."""
+    limits = desk.limits
+    staff = {one.email for one in desk.coordinators}
+    if counts["desk"] >= limits.letters_per_desk:
+        return f"plus de {limits.letters_per_desk} courriers du guichet en une heure"
+    if letter.rcpt not in staff and counts[f"to:{letter.rcpt}"] >= limits.letters_per_address:
+        return f"plus de {limits.letters_per_address} courriers à {letter.rcpt} en une heure"
+    if letter.question_id and counts[f"question:{letter.question_id}"] >= limits.letters_per_question:
+        return f"plus de {limits.letters_per_question} courriers pour une même question en une heure"
+    return ""

@@ -1,0 +1,107 @@
+"""T2 and T3: claim mails, read them outside any transaction, decide and write all consequences in one."""
+
+from datetime import datetime
+
+import structlog
+
+from guichet_bot.app import alarm, evidence, orders
+from guichet_bot.app.applying import Applying
+from guichet_bot.app.office import Offices
+from guichet_bot.app.setup import Setup
+from guichet_bot.core.decide import decide_mail
+from guichet_bot.core.effects import Settle
+from guichet_bot.core.mail.parse import parse
+from guichet_bot.core.model import Cause, InboundState, Mail
+from guichet_bot.store import inbound, outbox
+from guichet_bot.store.engine import Tx
+from guichet_bot.store.inbound import InboundRow
+
+log = structlog.get_logger()
+BATCH = 20  # mails a transaction while there is a backlog
+
+
+class Overtaken(Exception):
+    """Another worker settled this mail meanwhile; what was decided here must not be kept."""
+
+
+def handle_batch(setup: Setup, now: datetime, limit: int = BATCH) -> int:
+    """Handle up to `limit` stored mails; gives how many were claimed.
+
+    One transaction serves the whole batch: it commits all of it or nothing. When one mail breaks it, or when a mail
+    was claimed before without coming to an end, each is handled alone, and one that keeps failing is parked.
+    """
+    with setup.store.begin() as tx:
+        rows = inbound.claim(tx, now, setup.worker, setup.service.lease_seconds, limit, setup.names)
+    if not rows:
+        return 0
+    fresh = [row for row in rows if row.attempts == 1]
+    again = [row for row in rows if row.attempts > 1]
+    if fresh and not _together(setup, fresh, now):
+        again = [*fresh, *again] if len(fresh) > 1 else again
+        if len(fresh) == 1:
+            _failed(setup, fresh[0], now)
+    for row in again:
+        if row.attempts > setup.service.max_attempts:
+            alarm.park(setup, row, "le programme s'est arrêté à chaque essai", now)
+        elif not _together(setup, [row], now):
+            _failed(setup, row, now)
+    return len(rows)
+
+
+def _together(setup: Setup, rows: list[InboundRow], now: datetime) -> bool:
+    """Handle these in one transaction; False when it broke (nothing of it is kept)."""
+    try:
+        mails = [parse(row.raw) for row in rows]
+        with setup.store.begin() as tx:
+            offices = Offices(tx, setup, now)
+            for row, mail in zip(rows, mails, strict=True):
+                handle_one(tx, setup, offices, row, mail, now)
+    except Overtaken:
+        return len(rows) == 1
+    except Exception:
+        log.exception("handling failed", inbound=[row.id for row in rows])
+        return False
+    return True
+
+
+def handle_one(tx: Tx, setup: Setup, offices: Offices, row: InboundRow, mail: Mail, now: datetime) -> None:
+    """T3 for one mail, inside the caller's transaction: everything that follows from it, and its recorded cause."""
+    dedup = evidence.body_hash(mail, row.raw)
+    tx.lock(f"{row.desk}:{mail.sender.address}")
+    known = evidence.gather(tx, offices, row, mail, dedup, now)
+    decision = decide_mail(mail, known, now)
+    applying = Applying(tx, setup, offices, row.desk, now, row.sha256, known.cases, row.id)
+    applying.carry_out(decision.effects)
+    for obey in applying.obeys:
+        orders.obey(applying, obey, known)
+    settle = applying.settled or Settle(InboundState.HELD, Cause.HELD, None, "aucune décision")
+    question = settle.question if settle.question is not None else applying.opened
+    if known.own and mail.message_id:
+        outbox.confirm_by_message_id(tx, row.desk, mail.message_id, now)
+    applying.received(mail, question)
+    applying.flush()
+    settled = inbound.settle(
+        tx,
+        row.id,
+        state=settle.state,
+        cause=settle.cause,
+        reason=settle.reason,
+        question_id=question,
+        sender=mail.sender.address,
+        subject=mail.subject,
+        message_id=mail.message_id,
+        dedup=dedup,
+        trace=dict(decision.trace),
+        now=now,
+    )
+    if not settled:
+        raise Overtaken(row.id)
+
+
+def _failed(setup: Setup, row: InboundRow, now: datetime) -> None:
+    """Leave it for another attempt, or park it when it has had them all."""
+    if row.attempts >= setup.service.max_attempts:
+        alarm.park(setup, row, "une erreur du programme empêche de le lire", now)
+        return
+    with setup.store.begin() as tx:
+        inbound.unlease(tx, row.id)

@@ -1,0 +1,109 @@
+"""The desk's people, calendars and switches as one transaction sees them: read once, kept up while it changes them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from guichet_bot.app.setup import Setup
+from guichet_bot.core.known import Office
+from guichet_bot.core.model import Candidate, Desk, Hours
+from guichet_bot.core.time.calendars import make_calendar
+from guichet_bot.core.time.worktime import Calendar
+from guichet_bot.store import calendars, closures, people, switches
+from guichet_bot.store.engine import Tx
+
+Closures = tuple[tuple[date, date, str], ...]
+
+
+class Offices:
+    """Offices by desk name, for the life of one transaction."""
+
+    def __init__(self, tx: Tx, setup: Setup, now: datetime) -> None:
+        self.tx, self.setup, self.now = tx, setup, now
+        self._offices: dict[str, Office] = {}
+        self._frozen: dict[str, Calendar] = {}
+        self._kept: set[str] = set()
+
+    def of(self, name: str) -> Office:
+        office = self._offices.get(name)
+        if office is None:
+            office = self._offices[name] = self._read(name)
+        return office
+
+    def forget(self, name: str) -> None:
+        """Read this desk anew at the next use: somebody's profile, absence or calendar changed."""
+        self._offices.pop(name, None)
+
+    def offered(self, name: str, expert: str, step: int) -> None:
+        """Count an offer made (+1) or ended (-1) in the loads that the next decision weighs."""
+        office = self._offices.get(name)
+        if office is not None:
+            loads = tuple(_load(one, step, self.now) if one.expert.email == expert else one for one in office.candidates)
+            self._offices[name] = replace(office, candidates=loads)
+
+    def keep_calendar(self, office: Office) -> str:
+        """Freeze the desk's calendar in the store under its key, once a transaction."""
+        key = office.calendar_key
+        if key not in self._kept:
+            calendars.put(self.tx, key, office.calendar.to_json())
+            self._kept.add(key)
+        return key
+
+    def _read(self, name: str) -> Office:
+        room = self.setup.desks[name]
+        desk = room.settings.desk
+        local = self.now.astimezone(ZoneInfo(desk.timezone)).date()
+        closed: Closures = room.rules.closures + tuple(closures.listing(self.tx, name, since=local - timedelta(days=400)))
+        calendar = calendar_for(desk.timezone, desk.zone, desk.hours, closed, local.year)
+        found = people.candidates(self.tx, name, month_start(desk, self.now), local)
+        return Office(
+            desk=desk,
+            rules=room.rules,
+            calendar=calendar,
+            calendar_key=calendar.key,
+            candidates=found,
+            calendar_of=_Calendars(desk, found, calendar, local.year),
+            frozen=self._frozen_calendar,
+            paused=switches.get_all(self.tx, name).get("paused", ""),
+        )
+
+    def _frozen_calendar(self, key: str) -> Calendar:
+        found = self._frozen.get(key)
+        if found is None:
+            text = calendars.get(self.tx, key)
+            found = Calendar.from_json(text) if text else Calendar.always_open()
+            self._frozen[key] = found
+        return found
+
+
+class _Calendars:
+    """The calendar of a person: an expert's own zone and hours, else the desk's."""
+
+    def __init__(self, desk: Desk, candidates: Iterable[Candidate], calendar: Calendar, year: int) -> None:
+        self.desk, self.calendar, self.year = desk, calendar, year
+        self.experts = {one.expert.email: one.expert for one in candidates}
+
+    def __call__(self, email: str) -> Calendar:
+        expert = self.experts.get(email)
+        if expert is None or not (expert.timezone or expert.zone or expert.hours):
+            return self.calendar
+        zone = expert.zone or self.desk.zone
+        return calendar_for(expert.timezone or self.desk.timezone, zone, expert.hours or self.desk.hours, (), self.year)
+
+
+@lru_cache(maxsize=256)
+def calendar_for(timezone: str, zone: str, hours: Hours, closed: Closures, year: int) -> Calendar:
+    return make_calendar(timezone, zone, hours, closed, (year - 1, year + 3))
+
+
+def month_start(desk: Desk, now: datetime) -> datetime:
+    """The first instant of the desk's current month, in its own zone."""
+    local = now.astimezone(ZoneInfo(desk.timezone))
+    return local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def _load(one: Candidate, step: int, now: datetime) -> Candidate:
+    at = now if step > 0 else one.last_offered_at
+    return replace(one, open=max(0, one.open + step), month=max(0, one.month + step), last_offered_at=at)

@@ -1,0 +1,101 @@
+"""What becomes of a letter after an attempt, by the meaning of the outcome (architecture §2.4, features N11)."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+import structlog
+
+from guichet_bot.adapters.relay import Outcome, OutcomeKind
+from guichet_bot.app import alarm
+from guichet_bot.app.applying import Applying
+from guichet_bot.app.office import Offices
+from guichet_bot.app.setup import Setup
+from guichet_bot.core.decide import decide_refused
+from guichet_bot.store import outbox
+from guichet_bot.store.engine import Tx
+from guichet_bot.store.outbox import Finish, OutboxRow
+
+log = structlog.get_logger()
+
+FIRST_RETRY = timedelta(minutes=2)
+LONGEST_RETRY = timedelta(hours=4)
+GIVE_UP = timedelta(days=5)  # RFC 5321 §4.5.4.1: at least four to five days
+DOUBT_PAUSE = timedelta(minutes=15)  # lets our own copy come back before a doubtful letter is sent again
+NEVER_TWICE = frozenset({"reminder", "digest", "weekly", "sign_of_life", "held_list", "escalation", "wait_buyer"})
+
+
+def settle(tx: Tx, setup: Setup, row: OutboxRow, outcome: Outcome, now: datetime) -> None:
+    """T6, inside the caller's transaction: record the outcome and order what it asks for."""
+    said = f"{outcome.code or ''} {outcome.text}".strip()[:500]
+    match outcome.kind:
+        case OutcomeKind.SENT:
+            _finish(tx, row, "sent", said, now)
+        case OutcomeKind.FAILED:
+            refuse(tx, setup, row, said, now)
+        case OutcomeKind.UNSURE:
+            doubt(tx, setup, row, said, now)
+        case OutcomeKind.LATER | OutcomeKind.REFUSED_SENDER:
+            later(tx, setup, row, outcome, said, now)
+
+
+def later(tx: Tx, setup: Setup, row: OutboxRow, outcome: Outcome, said: str, now: datetime) -> None:
+    """Certainly not sent: try again, less and less often; after five days say so to a person."""
+    if now - row.created_at > GIVE_UP:
+        refuse(tx, setup, row, f"abandonné après cinq jours d'essais : {said}", now)
+        return
+    _finish(tx, row, "queued", said, now, next_at=now + back_off(row))
+    if outcome.kind is OutcomeKind.REFUSED_SENDER:
+        alarm.sender_refused(tx, setup, row.desk, said, now)
+
+
+def refuse(tx: Tx, setup: Setup, row: OutboxRow, said: str, now: datetime) -> None:
+    """The recipient is refused for good: the people concerned must know, in the same commit."""
+    _finish(tx, row, "failed", said, now)
+    consequences(tx, setup, row, said, now)
+
+
+def doubt(tx: Tx, setup: Setup, row: OutboxRow, said: str, now: datetime) -> None:
+    """Sent or not, nobody knows: once more after a pause for what people wait for, never for the rest."""
+    if row.kind in NEVER_TWICE:
+        _finish(tx, row, "unsure", said, now, doubts=row.doubts + 1)
+        return
+    if row.doubts == 0:
+        _finish(tx, row, "queued", said, now, next_at=now + DOUBT_PAUSE, doubts=1)
+        return
+    _finish(tx, row, "unsure", said, now, doubts=row.doubts + 1)
+    alarm.letter_unsure(tx, setup, row, now)
+
+
+def settle_expired(setup: Setup, desk: str, now: datetime) -> int:
+    """Letters whose worker died: sent again at once when no content had left, else by the policy of doubt."""
+    with setup.store.begin() as tx:
+        rows = outbox.expired(tx, now, (desk,))
+        for row in rows:
+            doubt(tx, setup, row, "le programme s'est arrêté pendant l'envoi", now)
+    return len(rows)
+
+
+def consequences(tx: Tx, setup: Setup, row: OutboxRow, said: str, now: datetime) -> None:
+    """What a letter that nobody will read changes for its question, as when it bounces."""
+    cause = hashlib.sha256(f"refused:{row.key}".encode()).hexdigest()
+    offices = Offices(tx, setup, now)
+    applying = Applying(tx, setup, offices, row.desk, now, cause)
+    case = applying.case(row.question_id)
+    decision = decide_refused(row.rcpt, row.kind, said, case, applying.office, now)
+    applying.carry_out(decision.effects)
+    applying.flush()
+    log.warning("letter refused", outbox=row.id, kind=row.kind, said=said)
+
+
+def back_off(row: OutboxRow) -> timedelta:
+    """2 min, 4, 8... up to 4 h, moved by up to a quarter so that letters do not all come back at once."""
+    base = min(FIRST_RETRY * 2 ** min(row.attempts - 1, 10), LONGEST_RETRY)
+    jitter = hashlib.sha256(f"{row.id}:{row.attempts}".encode()).digest()[0] / 255 - 0.5
+    return base * (1 + jitter / 2)
+
+
+def _finish(
+    tx: Tx, row: OutboxRow, state: str, said: str, now: datetime, *, next_at: datetime | None = None, doubts: int = -1
+) -> None:
+    count = row.doubts if doubts < 0 else doubts
+    outbox.finish_many(tx, [Finish(row.id, row.worker, row.attempts, state, said, next_at, count)], now)

@@ -1,0 +1,103 @@
+"""One mailbox: look, store, file away, wait; again and again, whatever the server does."""
+
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+
+import structlog
+
+from guichet_bot.adapters.mailbox import Mailbox, MailboxTrouble
+from guichet_bot.app import alarm, receive
+from guichet_bot.app.setup import Setup
+from guichet_bot.store import heartbeats, leases
+
+log = structlog.get_logger()
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0  # seconds before a mailbox that cannot be read is tried again
+LEASE_SECONDS = 120
+
+
+class Poller:
+    """Reads one desk's mailbox in the thread that calls `run` or `look`.
+
+    `arrived` is called after each batch that brought mail; `now` gives the instant (aware, UTC).
+    """
+
+    def __init__(
+        self,
+        setup: Setup,
+        desk: str,
+        make: Callable[[], Mailbox],
+        now: Callable[[], datetime],
+        arrived: Callable[[], None],
+    ) -> None:
+        self.setup, self.desk, self.make, self.now, self.arrived = setup, desk, make, now, arrived
+        self.stopping = threading.Event()
+        self.mailbox: Mailbox | None = None
+
+    def look(self, mailbox: Mailbox) -> int:
+        """Store everything new in an open mailbox; gives how many mails that were."""
+        stored = 0
+        for intake in receive.look(self.setup, self.desk, mailbox, self.now()):
+            stored += intake.stored
+            if intake.stored:
+                self.arrived()
+        return stored
+
+    def once(self) -> int:
+        """One visit. Raises `MailboxTrouble`."""
+        with closing(self.make()) as mailbox:
+            mailbox.open()
+            return self.look(mailbox)
+
+    def run(self) -> None:
+        """Visit and wait until `stop`; trouble is logged, and the next attempt waits longer each time."""
+        pause = FIRST_PAUSE
+        while not self.stopping.is_set():
+            if not self.lease():
+                self.stopping.wait(LEASE_SECONDS / 4)
+                continue
+            try:
+                pause = FIRST_PAUSE if self.stay() else pause
+            except MailboxTrouble as trouble:
+                log.warning("mailbox out of reach", desk=self.desk, why=str(trouble), seconds=pause)
+                if trouble.permanent:
+                    alarm.mailbox_trouble(self.setup, self.desk, trouble, self.now())
+            except Exception:
+                log.exception("polling failed", desk=self.desk)
+            if not self.stopping.wait(pause):
+                pause = min(2 * pause, LONGEST_PAUSE)
+        with self.setup.store.begin() as tx:
+            leases.release(tx, self.name, self.setup.worker)
+
+    def stay(self) -> bool:
+        """Keep one connection for as long as it lasts; True when it was of use before it ended."""
+        settings = self.setup.desks[self.desk].settings.mailbox
+        seconds = settings.poll_seconds if settings else 60.0
+        with closing(self.make()) as mailbox:
+            self.mailbox = mailbox
+            mailbox.open()
+            while not self.stopping.is_set() and self.lease():
+                self.look(mailbox)
+                self.beat()
+                mailbox.wait(min(seconds, LEASE_SECONDS / 2))
+        return True
+
+    @property
+    def name(self) -> str:
+        return f"mailbox:{self.desk}"
+
+    def lease(self) -> bool:
+        """Whether this process may read the mailbox; politeness only, the UNIQUE constraints keep order."""
+        with self.setup.store.begin() as tx:
+            return leases.take(tx, self.name, self.setup.worker, self.now(), LEASE_SECONDS)
+
+    def beat(self) -> None:
+        with self.setup.store.begin() as tx:
+            heartbeats.beat(tx, self.name, self.now())
+
+    def stop(self) -> None:
+        """May be called from any thread; `run` returns within about a second."""
+        self.stopping.set()
+        if self.mailbox is not None:
+            self.mailbox.stop()

@@ -1,0 +1,82 @@
+"""T1: the raw bytes are safe in the store before anything else happens to a mail (architecture P1, P2)."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from guichet_bot.adapters.mailbox import Mailbox
+from guichet_bot.app.setup import Setup
+from guichet_bot.store import inbound, mailboxes, raws
+
+BATCH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What one look into a mailbox brought: new mails stored, and uids whose filing is due."""
+
+    stored: int
+    filed: int
+
+
+def look(setup: Setup, name: str, mailbox: Mailbox, now: datetime) -> Iterator[Intake]:
+    """Fetch what the folder holds and the store does not, batch by batch: store, then file away.
+
+    Filing is cosmetic: uids known already are filed again (a crash came between), and a failure there loses nothing.
+    """
+    with setup.store.begin() as tx:
+        start = first_floor(setup, name, mailbox)
+        folder, validity = mailbox.folder, mailbox.uidvalidity
+        floor = mailboxes.first_contact(tx, name, folder, validity, start, now).floor_uid
+    present = mailbox.uids(floor)
+    for batch in batches(present, BATCH):
+        with setup.store.read() as tx:
+            unknown = inbound.unknown_uids(tx, name, folder, validity, batch)
+        empty = store_batch(setup, name, mailbox, unknown, now)
+        done = [uid for uid in batch if uid not in empty]
+        mailbox.file_away(done)
+        yield Intake(stored=len(unknown) - len(empty), filed=len(done))
+
+
+def first_floor(setup: Setup, name: str, mailbox: Mailbox) -> int:
+    """Where a first contact begins: UIDNEXT for start_from = "now", 1 for "all"."""
+    settings = setup.desks[name].settings.mailbox
+    from_now = settings is not None and settings.start_from == "now"
+    return mailbox.uidnext if from_now else 1
+
+
+def store_batch(setup: Setup, name: str, mailbox: Mailbox, uids: list[int], now: datetime) -> set[int]:
+    """Store these mails; gives the uids that announced themselves without a body (tried again at the next look)."""
+    if not uids:
+        return set()
+    limit = setup.desks[name].settings.desk.limits.max_message_mb * 1024 * 1024
+    sizes = mailbox.sizes(uids)
+    large = [uid for uid in uids if sizes.get(uid, 0) > limit]
+    fetched = list(mailbox.fetch([uid for uid in uids if uid not in set(large)]))
+    heads = list(mailbox.heads(large)) if large else []
+    empty = {uid for uid, raw in (*fetched, *heads) if raw is None}
+    with setup.store.begin() as tx:
+        for uid, raw in (*fetched, *heads):
+            if raw is None:
+                continue
+            sha = raws.put(tx, raw, now)
+            reason = f"{sizes[uid]}" if uid in sizes and uid in large else ""
+            inbound.add(tx, name, mailbox.folder, mailbox.uidvalidity, uid, "mailbox", sha, len(raw), now, reason=reason)
+    return empty | (set(uids) - {uid for uid, _ in (*fetched, *heads)})
+
+
+def from_pipe(setup: Setup, name: str, raw: bytes, now: datetime) -> int | None:
+    """Store one mail given on standard input; the same bytes given twice are one mail (an MTA that tries again)."""
+    uid = int.from_bytes(hashlib.sha256(raw).digest()[:8], "big") >> 1
+    with setup.store.begin() as tx:
+        sha = raws.put(tx, raw, now)
+        return inbound.add(tx, name, "pipe", 0, uid, "pipe", sha, len(raw), now)
+
+
+def batches(uids: Iterable[int], size: int) -> Iterator[list[int]]:
+    listed = sorted(uids)
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]
+
+

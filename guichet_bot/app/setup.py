@@ -1,0 +1,31 @@
+"""What every use case needs, built once by `service`: the store, the desks with their rules, the templates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from guichet_bot.adapters.templates import Templates
+from guichet_bot.config.settings import DeskSettings, Retention, Service
+from guichet_bot.core.triage.rules import Rules
+from guichet_bot.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSetup:
+    settings: DeskSettings
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """`worker` names this process in claims. `desks` is by name; a worker touches the rows of these desks only."""
+
+    store: Store
+    desks: Mapping[str, DeskSetup]
+    templates: Templates
+    worker: str
+    service: Service
+    retention: Retention
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.desks)

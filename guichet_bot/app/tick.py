@@ -1,0 +1,54 @@
+"""T7: due timers, one transaction each, oldest first; whatever fell due during an outage is caught up here."""
+
+import hashlib
+from datetime import datetime
+
+import structlog
+
+from guichet_bot.app.applying import Applying
+from guichet_bot.app.office import Offices
+from guichet_bot.app.setup import Setup
+from guichet_bot.core.decide import decide_timer
+from guichet_bot.core.model import Timer
+from guichet_bot.store import timers
+from guichet_bot.store.engine import Tx
+
+log = structlog.get_logger()
+BATCH = 200  # timers a call, so that other work gets its turn
+
+
+def tick(setup: Setup, now: datetime, limit: int = BATCH) -> int:
+    """Act on up to `limit` due timers; gives how many. A timer that breaks is put off an hour, and the rest go on."""
+    done = 0
+    while done < limit and (timer := _next(setup, now)) is not None:
+        done += 1
+    return done
+
+
+def _next(setup: Setup, now: datetime) -> Timer | None:
+    """Claim one timer and carry out what is due, all in one transaction."""
+    claimed: Timer | None = None
+    try:
+        with setup.store.begin() as tx:
+            due = timers.claim_due(tx, now, 1, setup.names)
+            if not due:
+                return None
+            claimed = due[0]
+            act(tx, setup, claimed, now)
+    except Exception:
+        if claimed is None:
+            raise
+        log.exception("timer failed", subject=claimed.subject, kind=claimed.kind)
+        with setup.store.begin() as tx:
+            timers.put_off(tx, claimed, now)
+    return claimed
+
+
+def act(tx: Tx, setup: Setup, timer: Timer, now: datetime) -> None:
+    name = f"timer:{timer.subject}:{timer.kind}:{timer.step}:{timer.due_at.isoformat()}"
+    applying = Applying(tx, setup, Offices(tx, setup, now), timer.desk, now, hashlib.sha256(name.encode()).hexdigest())
+    kind, _, number = timer.subject.partition(":")
+    case = applying.case(int(number)) if kind == "question" else None
+    decision = decide_timer(timer, case, applying.office, now)
+    applying.carry_out(decision.effects)
+    applying.flush()
