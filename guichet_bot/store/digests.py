@@ -1,0 +1,79 @@
+"""Which digests were written, and what their numbered lines stand for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from guichet_bot.store import schema
+from guichet_bot.store.engine import Tx
+from guichet_bot.store.upsert import insert
+
+_run, _line = schema.digest_run, schema.digest_line
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRun:
+    """A digest that was written. `cursor_event`: the last event it told."""
+
+    desk: str
+    local_date: date
+    kind: str
+    rcpt: str
+    cursor_event: int
+    at: datetime
+
+
+_START = insert(_run).on_conflict_do_nothing()
+_LAST = (
+    sa.select(_run)
+    .where(
+        _run.c.desk == sa.bindparam("p_desk"),
+        _run.c.kind == sa.bindparam("p_kind"),
+        _run.c.rcpt == sa.bindparam("p_rcpt"),
+    )
+    .order_by(_run.c.local_date.desc())
+    .limit(1)
+)
+_insert = insert(_line)
+_SAVE = _insert.on_conflict_do_update(
+    index_elements=[_line.c.desk, _line.c.rcpt, _line.c.line],
+    set_={"number": _insert.excluded.number, "at": _insert.excluded["at"]},
+)
+_LINES = sa.select(_line.c.line, _line.c.number).where(
+    _line.c.desk == sa.bindparam("p_desk"),
+    _line.c.rcpt == sa.bindparam("p_rcpt"),
+    _line.c["at"] >= sa.bindparam("p_since"),
+)
+
+
+def start(tx: Tx, desk: str, local_date: date, kind: str, rcpt: str, cursor_event: int, now: datetime) -> bool:
+    """Note that this digest is being written. False: it was already."""
+    params = {
+        "desk": desk,
+        "local_date": local_date,
+        "kind": kind,
+        "rcpt": rcpt,
+        "cursor_event": cursor_event,
+        "at": now,
+    }
+    return tx.execute(_START, params).rowcount == 1
+
+
+def last(tx: Tx, desk: str, kind: str, rcpt: str) -> DigestRun | None:
+    row = tx.execute(_LAST, {"p_desk": desk, "p_kind": kind, "p_rcpt": rcpt}).first()
+    return None if row is None else DigestRun(*row)
+
+
+def save_lines(tx: Tx, desk: str, rcpt: str, lines: Mapping[str, str], now: datetime) -> None:
+    """Remember the question's number of each line ("3" -> "RO-2026-0042"); the latest digest holds."""
+    rows = [{"desk": desk, "rcpt": rcpt, "line": line, "number": lines[line], "at": now} for line in lines]
+    if rows:
+        tx.execute(_SAVE, rows)
+
+
+def lines(tx: Tx, desk: str, rcpt: str, since: datetime) -> dict[str, str]:
+    """What the lines of digests written since then stand for."""
+    params = {"p_desk": desk, "p_rcpt": rcpt, "p_since": since}
+    return {row[0]: row[1] for row in tx.execute(_LINES, params)}

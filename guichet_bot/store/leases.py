@@ -1,0 +1,39 @@
+"""Who does what only one may do at a time: read a mailbox, run the clock."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from guichet_bot.store import schema
+from guichet_bot.store.engine import Tx
+from guichet_bot.store.upsert import insert
+
+_t = schema.lease
+
+_insert = insert(_t)
+_TAKE = _insert.on_conflict_do_update(
+    index_elements=[_t.c.name],
+    set_={
+        "holder": _insert.excluded.holder,
+        "until": _insert.excluded.until,
+        "epoch": _t.c.epoch + sa.case((_t.c.holder == _insert.excluded.holder, 0), else_=1),
+    },
+    where=sa.or_(_t.c.holder == _insert.excluded.holder, _t.c.until < sa.bindparam("p_now")),
+)
+_RELEASE = sa.delete(_t).where(_t.c.name == sa.bindparam("p_name"), _t.c.holder == sa.bindparam("p_holder"))
+_HOLDER = sa.select(_t.c.holder).where(_t.c.name == sa.bindparam("p_name"), _t.c.until >= sa.bindparam("p_now"))
+
+
+def take(tx: Tx, name: str, holder: str, now: datetime, seconds: float) -> bool:
+    """Take the lease, or keep it longer. False: somebody else holds it."""
+    params = {"name": name, "holder": holder, "until": now + timedelta(seconds=seconds), "epoch": 1, "p_now": now}
+    return tx.execute(_TAKE, params).rowcount == 1
+
+
+def release(tx: Tx, name: str, holder: str) -> None:
+    tx.execute(_RELEASE, {"p_name": name, "p_holder": holder})
+
+
+def holder(tx: Tx, name: str, now: datetime) -> str:
+    """Who holds the lease now, or ""."""
+    return tx.execute(_HOLDER, {"p_name": name, "p_now": now}).scalar() or ""

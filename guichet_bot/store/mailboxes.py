@@ -1,0 +1,56 @@
+"""What is known of each mailbox folder: where the desk began to read it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from guichet_bot.store import schema
+from guichet_bot.store.engine import Tx
+from guichet_bot.store.upsert import insert
+
+_t = schema.mailbox
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxRow:
+    """A folder in one of its lives (`uidvalidity`); mails below `floor_uid` were there before the desk."""
+
+    desk: str
+    folder: str
+    uidvalidity: int
+    floor_uid: int
+    first_contact_at: datetime
+
+
+_ADD = insert(_t).on_conflict_do_nothing()
+_GET = sa.select(_t).where(
+    _t.c.desk == sa.bindparam("p_desk"),
+    _t.c.folder == sa.bindparam("p_folder"),
+    _t.c.uidvalidity == sa.bindparam("p_uidvalidity"),
+)
+_ANY = (
+    sa.select(sa.literal(1))
+    .where(_t.c.desk == sa.bindparam("p_desk"), _t.c.folder == sa.bindparam("p_folder"))
+    .limit(1)
+)
+
+
+def first_contact(tx: Tx, desk: str, folder: str, uidvalidity: int, floor_uid: int, now: datetime) -> MailboxRow:
+    """Note where reading begins, unless it is already noted; the row that holds."""
+    row = MailboxRow(desk, folder, uidvalidity, floor_uid, now)
+    tx.execute(
+        _ADD,
+        {"desk": desk, "folder": folder, "uidvalidity": uidvalidity, "floor_uid": floor_uid, "first_contact_at": now},
+    )
+    return get(tx, desk, folder, uidvalidity) or row
+
+
+def get(tx: Tx, desk: str, folder: str, uidvalidity: int) -> MailboxRow | None:
+    row = tx.execute(_GET, {"p_desk": desk, "p_folder": folder, "p_uidvalidity": uidvalidity}).first()
+    return None if row is None else MailboxRow(*row)
+
+
+def earlier(tx: Tx, desk: str, folder: str) -> bool:
+    """Was this folder ever read, under any uidvalidity?"""
+    return tx.execute(_ANY, {"p_desk": desk, "p_folder": folder}).first() is not None

@@ -1,0 +1,318 @@
+"""Letters on their way out. Their bytes are fixed when they are added; only delivery state changes afterwards."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from guichet_bot.core.model import Role
+from guichet_bot.store import schema
+from guichet_bot.store.engine import Tx
+from guichet_bot.store.upsert import insert
+
+_t = schema.outbox
+
+
+@dataclass(frozen=True, slots=True)
+class NewLetter:
+    """A letter to add. `sender` is the envelope's ("" = the null sender); `state`: queued or held."""
+
+    desk: str
+    key: str
+    message_id: str
+    question_id: int | None
+    kind: str
+    role: Role
+    rcpt: str
+    sender: str
+    subject: str
+    raw: bytes
+    created_at: datetime
+    next_at: datetime
+    state: str = "queued"
+    response: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A letter. `state`: queued | sending | sent | failed | unsure | cancelled | held. `phase` "data": its content
+    was about to leave, so that nobody can know whether it arrived until the server's reply is written down."""
+
+    id: int
+    desk: str
+    key: str
+    message_id: str
+    question_id: int | None
+    kind: str
+    role: Role
+    rcpt: str
+    sender: str
+    subject: str
+    raw: bytes
+    state: str
+    phase: str
+    attempts: int
+    next_at: datetime
+    lease_until: datetime | None
+    worker: str
+    response: str
+    created_at: datetime
+    sent_at: datetime | None
+    doubts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """How an attempt ended. `worker` and `attempts` as claimed: who lost the lease meanwhile changes nothing."""
+
+    id: int
+    worker: str
+    attempts: int
+    state: str
+    response: str
+    next_at: datetime
+    doubts: int = 0
+
+
+_BY_ID = _t.c.id == sa.bindparam("p_id")
+_OF_DESK = _t.c.desk == sa.bindparam("p_desk")
+_QUEUED = _t.c.state == sa.literal_column("'queued'")
+_SENDING = _t.c.state == sa.literal_column("'sending'")
+_ENDED = sa.and_(_SENDING, _t.c.lease_until <= sa.bindparam("p_now"))
+
+_ADD = insert(_t).on_conflict_do_nothing().returning(_t.c.id)
+_DUE = (
+    sa.select(_t.c.id)
+    .where(
+        _QUEUED,
+        _t.c.next_at <= sa.bindparam("p_now"),
+        _t.c.desk.in_(sa.bindparam("p_desks", expanding=True)),
+    )
+    .order_by(_t.c.next_at, _t.c.id)
+    .limit(sa.bindparam("p_limit"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+_CLAIM = (
+    sa.update(_t)
+    .where(_t.c.id.in_(sa.select(_DUE.c.id)))
+    .values(
+        state="sending",
+        phase="none",
+        attempts=_t.c.attempts + 1,
+        lease_until=sa.bindparam("p_lease"),
+        worker=sa.bindparam("p_worker"),
+    )
+    .returning(*_t.c)
+)
+_IDS = _t.c.id.in_(sa.bindparam("p_ids", expanding=True))
+_MARK_DATA = (
+    sa.update(_t).where(_IDS, _SENDING, _t.c.worker == sa.bindparam("p_worker")).values(phase="data").returning(_t.c.id)
+)
+_FINISH = (
+    sa.update(_t)
+    .where(_BY_ID, _SENDING, _t.c.worker == sa.bindparam("p_worker"), _t.c.attempts == sa.bindparam("p_attempts"))
+    .values(phase="none", lease_until=None)
+)
+_REQUEUE = (
+    sa.update(_t)
+    .where(_ENDED, _t.c.phase != "data")
+    .values(state="queued", lease_until=None, next_at=sa.bindparam("p_now"))
+)
+_DOUBT = (
+    sa.update(_t)
+    .where(_ENDED, _t.c.phase == "data")
+    .values(state="unsure", phase="none", lease_until=None, doubts=_t.c.doubts + 1)
+    .returning(*_t.c)
+)
+_BY_MESSAGE_ID = sa.select(_t).where(_OF_DESK, _t.c.message_id == sa.bindparam("p_message_id"))
+_CONFIRM = (
+    sa.update(_t)
+    .where(
+        _BY_ID,
+        sa.or_(_t.c.state.in_(("unsure", "sending")), sa.and_(_QUEUED, _t.c.doubts > 0)),
+    )
+    .values(state="sent", phase="none", lease_until=None, sent_at=sa.bindparam("p_now"))
+)
+_GET = sa.select(_t).where(_BY_ID)
+_STATE = sa.update(_t).where(_BY_ID)
+_DEFER = sa.update(_t).where(_IDS, _QUEUED)
+_COUNTS = sa.select(_t.c.state, sa.func.count()).where(_OF_DESK).group_by(_t.c.state)
+_OLDEST = sa.select(sa.func.min(_t.c.next_at)).where(_QUEUED)
+_OF_QUESTION = sa.select(_t).where(_t.c.question_id == sa.bindparam("p_question")).order_by(_t.c.id)
+_SENT_TO = (
+    sa.select(sa.literal(1))
+    .where(
+        _t.c.question_id == sa.bindparam("p_question"),
+        _t.c.rcpt == sa.bindparam("p_rcpt"),
+        _t.c.kind == sa.bindparam("p_kind"),
+    )
+    .limit(1)
+)
+
+
+def add(tx: Tx, rows: Sequence[NewLetter]) -> list[int]:
+    """Add letters and return the ids of those added: a key that is there already adds nothing."""
+    if not rows:
+        return []
+    params = [{name: getattr(row, name) for name in NewLetter.__dataclass_fields__} for row in rows]
+    ids = list(tx.execute(_ADD, params if len(params) > 1 else params[0]).scalars())
+    if tx.journal is not None:
+        for letter_id in ids:
+            tx.journal.made(tx, "outbox", letter_id)
+    return ids
+
+
+def claim(
+    tx: Tx, now: datetime, worker: str, lease_seconds: float, limit: int, desks: Sequence[str]
+) -> list[OutboxRow]:
+    """Take up to `limit` letters that may leave by now; nobody else gets them before the lease ends."""
+    params = {
+        "p_now": now,
+        "p_lease": now + timedelta(seconds=lease_seconds),
+        "p_worker": worker,
+        "p_limit": limit,
+        "p_desks": list(desks),
+    }
+    return sorted((OutboxRow(*row) for row in tx.execute(_CLAIM, params)), key=lambda row: (row.next_at, row.id))
+
+
+def mark_data(tx: Tx, ids: Sequence[int], worker: str) -> list[int]:
+    """Write down that the content of these letters is about to leave; the ids that this worker still holds.
+
+    A letter that is not returned must not be transmitted: its lease ended and it may be with somebody else.
+    """
+    return list(tx.execute(_MARK_DATA, {"p_ids": list(ids), "p_worker": worker}).scalars())
+
+
+def finish_many(tx: Tx, finishes: Iterable[Finish], now: datetime) -> int:
+    """Write down how attempts ended; how many of the letters were still held by their worker."""
+    done = 0
+    for finish in finishes:
+        params = {
+            "p_id": finish.id,
+            "p_worker": finish.worker,
+            "p_attempts": finish.attempts,
+            "state": finish.state,
+            "response": finish.response,
+            "next_at": finish.next_at,
+            "doubts": finish.doubts,
+            "sent_at": now if finish.state == "sent" else None,
+        }
+        done += tx.execute(_FINISH, params).rowcount
+    return done
+
+
+def expired(tx: Tx, now: datetime) -> list[OutboxRow]:
+    """Free the letters whose worker died: those not yet begun are queued again; the others, whose fate nobody knows,
+    become unsure (doubts + 1) and are returned for the policy of their kind."""
+    tx.execute(_REQUEUE, {"p_now": now})
+    return [OutboxRow(*row) for row in tx.execute(_DOUBT, {"p_now": now})]
+
+
+def confirm_by_message_id(tx: Tx, desk: str, message_id: str, now: datetime) -> bool:
+    """Is this one of our Message-IDs? Then the mail came back to us, so a doubtful sending did arrive."""
+    row = tx.execute(_BY_MESSAGE_ID, {"p_desk": desk, "p_message_id": message_id}).first()
+    if row is None:
+        return False
+    tx.execute(_CONFIRM, {"p_id": row[0], "p_now": now})
+    return True
+
+
+@cache
+def _unsent(by_rcpt: bool, by_kind: bool) -> sa.Select[Any]:
+    statement = sa.select(_t.c.id).where(
+        _t.c.question_id == sa.bindparam("p_question"), _t.c.state.in_(("queued", "held"))
+    )
+    if by_rcpt:
+        statement = statement.where(_t.c.rcpt == sa.bindparam("p_rcpt"))
+    if by_kind:
+        statement = statement.where(_t.c.kind.in_(sa.bindparam("p_kinds", expanding=True)))
+    return statement.with_for_update(skip_locked=True)
+
+
+_CANCEL = sa.update(_t).where(_IDS).values(state="cancelled")
+
+
+def cancel(tx: Tx, question_id: int, rcpt: str = "", kinds: Sequence[str] = ()) -> int:
+    """Cancel letters of a question that are not yet leaving; empty `rcpt` or `kinds` means any. How many."""
+    params: dict[str, Any] = {"p_question": question_id}
+    if rcpt:
+        params["p_rcpt"] = rcpt
+    if kinds:
+        params["p_kinds"] = list(kinds)
+    ids = list(tx.execute(_unsent(bool(rcpt), bool(kinds)), params).scalars())
+    if not ids:
+        return 0
+    if tx.journal is not None:
+        for letter_id in ids:
+            tx.journal.touch(tx, "outbox", id=letter_id)
+    return tx.execute(_CANCEL, {"p_ids": ids}).rowcount
+
+
+def by_message_id(tx: Tx, desk: str, message_id: str) -> OutboxRow | None:
+    row = tx.execute(_BY_MESSAGE_ID, {"p_desk": desk, "p_message_id": message_id}).first()
+    return None if row is None else OutboxRow(*row)
+
+
+def get(tx: Tx, letter_id: int) -> OutboxRow | None:
+    row = tx.execute(_GET, {"p_id": letter_id}).first()
+    return None if row is None else OutboxRow(*row)
+
+
+def of_question(tx: Tx, question_id: int) -> list[OutboxRow]:
+    return [OutboxRow(*row) for row in tx.execute(_OF_QUESTION, {"p_question": question_id})]
+
+
+def sent_before(tx: Tx, question_id: int, rcpt: str, kind: str) -> bool:
+    """Was a letter of this kind ever written to this address about this question?"""
+    params = {"p_question": question_id, "p_rcpt": rcpt, "p_kind": kind}
+    return tx.execute(_SENT_TO, params).first() is not None
+
+
+@cache
+def _listing(by_desk: bool, by_state: bool) -> sa.Select[Any]:
+    statement = sa.select(_t).order_by(_t.c.id.desc()).limit(sa.bindparam("p_limit"))
+    if by_desk:
+        statement = statement.where(_OF_DESK)
+    if by_state:
+        statement = statement.where(_t.c.state == sa.bindparam("p_state"))
+    return statement
+
+
+def listing(tx: Tx, desk: str | None = None, state: str | None = None, limit: int = 200) -> list[OutboxRow]:
+    """Letters, newest first."""
+    params: dict[str, Any] = {"p_limit": limit}
+    if desk is not None:
+        params["p_desk"] = desk
+    if state is not None:
+        params["p_state"] = state
+    return [OutboxRow(*row) for row in tx.execute(_listing(desk is not None, state is not None), params)]
+
+
+def set_state(tx: Tx, letter_id: int, state: str, next_at: datetime | None = None, response: str | None = None) -> None:
+    """Put a letter into a state by hand or by policy; None leaves that field as it is."""
+    params: dict[str, Any] = {"p_id": letter_id, "state": state}
+    if next_at is not None:
+        params["next_at"] = next_at
+    if response is not None:
+        params["response"] = response
+    tx.execute(_STATE, params)
+
+
+def defer(tx: Tx, ids: Sequence[int], next_at: datetime) -> None:
+    """Let queued letters leave no earlier than then."""
+    if ids:
+        tx.execute(_DEFER, {"p_ids": list(ids), "next_at": next_at})
+
+
+def counts(tx: Tx, desk: str) -> dict[str, int]:
+    return {row[0]: row[1] for row in tx.execute(_COUNTS, {"p_desk": desk})}
+
+
+def oldest(tx: Tx) -> datetime | None:
+    """Since when the longest waiting queued letter could have left."""
+    return tx.execute(_OLDEST).scalar()

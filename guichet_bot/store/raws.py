@@ -1,0 +1,50 @@
+"""Received mails as they came, kept once however many desks got them."""
+
+import hashlib
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from guichet_bot.core.model import InboundState, QuestionState
+from guichet_bot.store import schema
+from guichet_bot.store.engine import Tx
+from guichet_bot.store.upsert import insert
+
+_raw, _inbound, _question = schema.raw, schema.inbound, schema.question
+
+_PUT = insert(_raw).on_conflict_do_nothing()
+_GET = sa.select(_raw.c.bytes).where(_raw.c.sha256 == sa.bindparam("p_sha"))
+_STILL_NEEDED = (
+    sa.select(_inbound.c.id)
+    .outerjoin(_question, _question.c.id == _inbound.c.question_id)
+    .where(
+        _inbound.c.sha256 == _raw.c.sha256,
+        sa.or_(_inbound.c.state != InboundState.DONE, _question.c.state != QuestionState.CLOSED),
+    )
+)
+_PRUNE = sa.delete(_raw).where(
+    _raw.c.sha256.in_(
+        sa.select(_raw.c.sha256)
+        .where(_raw.c.at < sa.bindparam("p_before"), ~_STILL_NEEDED.exists())
+        .order_by(_raw.c.at)
+        .limit(sa.bindparam("p_limit"))
+    )
+)
+
+
+def put(tx: Tx, raw: bytes, now: datetime) -> str:
+    """Keep a mail and return its sha256 (hex)."""
+    sha = hashlib.sha256(raw).hexdigest()
+    tx.execute(_PUT, {"sha256": sha, "bytes": raw, "size": len(raw), "at": now})
+    return sha
+
+
+def get(tx: Tx, sha: str) -> bytes | None:
+    """The mail as it came, or None when it was never there or is no longer kept."""
+    found = tx.execute(_GET, {"p_sha": sha}).scalar()
+    return None if found is None else bytes(found)
+
+
+def prune(tx: Tx, before: datetime, limit: int = 200) -> int:
+    """Drop mails received before then that are dealt with and whose question is closed; how many went."""
+    return tx.execute(_PRUNE, {"p_before": before, "p_limit": limit}).rowcount

@@ -1,0 +1,55 @@
+"""Addresses that get no letter for now, or until a person lifts it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from guichet_bot.store import schema
+from guichet_bot.store.engine import Tx
+from guichet_bot.store.upsert import insert
+
+_t = schema.suppression
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """`until` None: until a person lifts it."""
+
+    address: str
+    until: datetime | None
+    why: str
+
+
+_insert = insert(_t)
+_SET = _insert.on_conflict_do_update(
+    index_elements=[_t.c.desk, _t.c.address],
+    set_={"until": _insert.excluded.until, "why": _insert.excluded.why},
+)
+_HOLDS = sa.and_(_t.c.desk == sa.bindparam("p_desk"), sa.or_(_t.c.until.is_(None), _t.c.until > sa.bindparam("p_now")))
+_FIELDS = (_t.c.address, _t.c.until, _t.c.why)
+_OF = sa.select(*_FIELDS).where(_HOLDS, _t.c.address.in_(sa.bindparam("p_addresses", expanding=True)))
+_ALL = sa.select(*_FIELDS).where(_HOLDS).order_by(_t.c.address)
+_LIFT = sa.delete(_t).where(_t.c.desk == sa.bindparam("p_desk"), _t.c.address == sa.bindparam("p_address"))
+
+
+def of(tx: Tx, desk: str, addresses: Sequence[str], now: datetime) -> dict[str, Suppression]:
+    """Which of these addresses are suppressed now."""
+    if not addresses:
+        return {}
+    params = {"p_desk": desk, "p_addresses": [*addresses], "p_now": now}
+    return {row[0]: Suppression(*row) for row in tx.execute(_OF, params)}
+
+
+def listing(tx: Tx, desk: str, now: datetime) -> list[Suppression]:
+    return [Suppression(*row) for row in tx.execute(_ALL, {"p_desk": desk, "p_now": now})]
+
+
+def set(tx: Tx, desk: str, address: str, until: datetime | None, why: str) -> None:
+    tx.execute(_SET, {"desk": desk, "address": address, "until": until, "why": why})
+
+
+def lift(tx: Tx, desk: str, address: str) -> bool:
+    """False: it was not suppressed."""
+    return tx.execute(_LIFT, {"p_desk": desk, "p_address": address}).rowcount == 1

@@ -1,0 +1,77 @@
+"""Due work as rows; one per (desk, subject, kind)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from guichet_bot.core.model import Timer
+from guichet_bot.store import schema
+from guichet_bot.store.engine import Tx
+from guichet_bot.store.upsert import insert
+
+_t = schema.timer
+_KEY = (_t.c.desk, _t.c.subject, _t.c.kind)
+
+_insert = insert(_t)
+_SET = _insert.on_conflict_do_update(
+    index_elements=list(_KEY), set_={"due_at": _insert.excluded.due_at, "step": _insert.excluded.step}
+)
+_OF_SUBJECT = sa.and_(_t.c.desk == sa.bindparam("p_desk"), _t.c.subject == sa.bindparam("p_subject"))
+_CLEAR = sa.delete(_t).where(_OF_SUBJECT)
+_CLEAR_KINDS = _CLEAR.where(_t.c.kind.in_(sa.bindparam("p_kinds", expanding=True)))
+_DUE = (
+    sa.select(*_KEY)
+    .where(_t.c.due_at <= sa.bindparam("p_now"), _t.c.desk.in_(sa.bindparam("p_desks", expanding=True)))
+    .order_by(_t.c.due_at)
+    .limit(sa.bindparam("p_limit"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+_CLAIM = (
+    sa.delete(_t)
+    .where(sa.tuple_(*_KEY).in_(sa.select(_DUE.c.desk, _DUE.c.subject, _DUE.c.kind)))
+    .returning(*_KEY, _t.c.due_at, _t.c.step)
+)
+_COUNT_DUE = sa.select(sa.func.count()).select_from(_t).where(_t.c.due_at <= sa.bindparam("p_now"))
+_OF = sa.select(_t).where(_OF_SUBJECT).order_by(_t.c.due_at)
+
+
+def set(tx: Tx, desk: str, subject: str, kind: str, due_at: datetime, step: int = 0) -> None:
+    """Set a timer, or move it when it is already set."""
+    set_many(tx, [Timer(desk, subject, kind, due_at, step)])
+
+
+def set_many(tx: Tx, timers: Iterable[Timer]) -> None:
+    rows = [{"desk": t.desk, "subject": t.subject, "kind": t.kind, "due_at": t.due_at, "step": t.step} for t in timers]
+    if tx.journal is not None:
+        for row in rows:
+            tx.journal.touch(tx, "timer", desk=row["desk"], subject=row["subject"], kind=row["kind"])
+    if rows:
+        tx.execute(_SET, rows)
+
+
+def clear(tx: Tx, desk: str, subject: str, kinds: Sequence[str] = ()) -> None:
+    """Remove the timers of a subject; empty `kinds` means all of them."""
+    if tx.journal is not None:
+        for timer in of(tx, desk, subject):
+            if not kinds or timer.kind in kinds:
+                tx.journal.touch(tx, "timer", desk=desk, subject=subject, kind=timer.kind)
+    if kinds:
+        tx.execute(_CLEAR_KINDS, {"p_desk": desk, "p_subject": subject, "p_kinds": list(kinds)})
+    else:
+        tx.execute(_CLEAR, {"p_desk": desk, "p_subject": subject})
+
+
+def claim_due(tx: Tx, now: datetime, limit: int, desks: Sequence[str]) -> list[Timer]:
+    """Take due timers off, earliest first; the transaction that takes one does its work and sets the next."""
+    params = {"p_now": now, "p_limit": limit, "p_desks": list(desks)}
+    return sorted((Timer(*row) for row in tx.execute(_CLAIM, params)), key=lambda timer: timer.due_at)
+
+
+def due_count(tx: Tx, now: datetime) -> int:
+    return int(tx.execute(_COUNT_DUE, {"p_now": now}).scalar_one())
+
+
+def of(tx: Tx, desk: str, subject: str) -> list[Timer]:
+    return [Timer(*row) for row in tx.execute(_OF, {"p_desk": desk, "p_subject": subject})]
