@@ -65,9 +65,7 @@ def build(settings: Settings, now: datetime, worker: str = "") -> Setup:
     store = open_store(settings.store_url)
     setup = Setup(
         store=store,
-        desks={
-            one.desk.name: DeskSetup(one, load_rules(settings.rules, one.desk.name)) for one in settings.desks
-        },
+        desks={one.desk.name: DeskSetup(one, load_rules(settings.rules, one.desk.name)) for one in settings.desks},
         templates=Templates(settings.templates),
         worker=worker or f"{gethostname()}:{os.getpid()}:{token_hex(3)}",
         service=settings.service,
@@ -181,7 +179,9 @@ class Running:
             thread.start()
         sending = [asyncio.create_task(one.run(self.to_send, IDLE_SECONDS)) for one in self.deliveries]
         if "schedule" in self.roles:
-            self.scheduler.add_job(self.on_tick, "interval", seconds=self.setup.service.tick_seconds, next_run_time=None)
+            self.scheduler.add_job(
+                self.on_tick, "interval", seconds=self.setup.service.tick_seconds, next_run_time=None
+            )
             self.scheduler.start()
             for job in self.scheduler.get_jobs():
                 job.modify(next_run_time=self.now())

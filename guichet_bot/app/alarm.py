@@ -1,10 +1,11 @@
-"""Letters to the operator, and parking what our own bug keeps from being handled. At most one alarm a subject and hour."""
+"""Letters to the operator, and parking what our own bug keeps from being handled."""
 
 import hashlib
 from datetime import datetime
 
 import structlog
 
+from guichet_bot.adapters.mailbox import MailboxTrouble
 from guichet_bot.adapters.relay import NetworkTrouble
 from guichet_bot.app import letters
 from guichet_bot.app.setup import Setup
@@ -42,7 +43,7 @@ def storm(tx: Tx, setup: Setup, desk: str, first: NewLetter, now: datetime) -> N
         desk,
         f"storm:{now:%Y-%m-%d-%H}",
         what="Des courriers sont retenus pour éviter une avalanche",
-        detail=f"Le guichet {desk} a voulu envoyer {first.reason}. Ces courriers attendent, aucun n'est perdu.",
+        detail=f"Le guichet {desk} a voulu envoyer {first.response}. Ces courriers attendent, aucun n'est perdu.",
         do="guichet-bot outbox list --state held, puis outbox retry ou outbox cancel",
         now=now,
     )
@@ -91,6 +92,21 @@ def relay_trouble(setup: Setup, desk: str, trouble: NetworkTrouble, now: datetim
         )
 
 
+def mailbox_trouble(setup: Setup, desk: str, trouble: MailboxTrouble, now: datetime) -> None:
+    """A mailbox that a person must mend: said once a day."""
+    with setup.store.begin() as tx:
+        raise_alarm(
+            tx,
+            setup,
+            desk,
+            f"mailbox:{now:%Y-%m-%d}",
+            what="La boîte du guichet ne se lit plus",
+            detail=str(trouble),
+            do="corrigez [desk.imap] dans config.toml, puis relancez le service ; le courrier attend dans la boîte",
+            now=now,
+        )
+
+
 def raise_alarm(
     tx: Tx, setup: Setup, desk: str, subject: str, *, what: str, detail: str, do: str, now: datetime
 ) -> None:
@@ -99,6 +115,7 @@ def raise_alarm(
     to = [setup.service.operator] if setup.service.operator else [one.email for one in room.coordinators]
     cause = hashlib.sha256(f"alarm:{desk}:{subject}".encode()).hexdigest()
     sends = [
-        Send(LetterKind.ALARM, one, Role.OPERATOR, None, {"what": what, "detail": detail, "do": do}, cause) for one in to
+        Send(LetterKind.ALARM, one, Role.OPERATOR, None, {"what": what, "detail": detail, "do": do}, cause)
+        for one in to
     ]
-    outbox.add(tx, [letters.write_alone(tx, setup, desk, send, now) for send in sends], now)
+    outbox.add(tx, [letters.write_alone(tx, setup, desk, send, now) for send in sends])

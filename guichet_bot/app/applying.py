@@ -13,7 +13,18 @@ from guichet_bot.app.setup import Setup
 from guichet_bot.core import effects as fx
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.model import Entry, Offer, OfferState, Question, Timer
-from guichet_bot.store import closures, events, inbound, outbox, people, questions, suppressions, switches, timers
+from guichet_bot.store import (
+    closures,
+    events,
+    inbound,
+    outbox,
+    pausing,
+    people,
+    questions,
+    suppressions,
+    switches,
+    timers,
+)
 from guichet_bot.store.engine import Tx
 
 ABOUT_AN_OFFER = ("offer", "reminder", "follow_up")  # letters that a person need not get once their offer has ended
@@ -55,7 +66,7 @@ class Applying:
         for effect in effects:
             self.one(effect)
 
-    def one(self, effect: fx.Effect) -> None:  # noqa: C901, PLR0912 - the closed list, one line each
+    def one(self, effect: fx.Effect) -> None:  # noqa: C901, PLR0912, PLR0915 - the closed list, one line each
         match effect:
             case fx.OpenQuestion():
                 self.open_question(effect)
@@ -85,13 +96,14 @@ class Applying:
             case fx.Suppress():
                 suppressions.set(self.tx, self.desk, effect.address, effect.until, effect.why)
             case fx.SetSwitch():
-                switches.set(self.tx, self.desk, effect.name, effect.value)
-                self.offices.forget(self.desk)
+                self.switch(effect)
             case fx.SetExpert():
                 people.change(self.tx, self.desk, effect.expert, effect.changes)
                 self.offices.forget(self.desk)
             case fx.AddClosure():
-                closures.add(self.tx, self.desk, effect.first, effect.last, effect.name)
+                closures.add(
+                    self.tx, self.desk, date.fromisoformat(effect.first), date.fromisoformat(effect.last), effect.name
+                )
                 self.offices.forget(self.desk)
             case fx.ReleaseHeld():
                 self.release(effect)
@@ -132,7 +144,7 @@ class Applying:
 
     def log(self, question: int | None, kind: str, data: Mapping[str, object]) -> None:
         about = question if question is not None else self.opened
-        self._events.append(events.NewEvent(self.desk, about, self.inbound_id, self.now, kind, dict(data)))
+        self._events.append(events.NewEvent(self.desk, self.now, kind, about, self.inbound_id, dict(data)))
 
     def open_question(self, draft: fx.OpenQuestion) -> None:
         office = self.office
@@ -188,7 +200,9 @@ class Applying:
         if effect.question is None and not effect.subject:
             return  # a question opened in this decision has none yet
         subject = effect.subject or f"question:{effect.question}"
-        kept = (one for one in self._timers if one.subject != subject or (effect.kinds and one.kind not in effect.kinds))
+        kept = (
+            one for one in self._timers if one.subject != subject or (effect.kinds and one.kind not in effect.kinds)
+        )
         self._timers = list(kept)
         timers.clear(self.tx, self.desk, subject, effect.kinds)
 
@@ -200,6 +214,12 @@ class Applying:
             inbound.release(self.tx, effect.inbound)
         else:
             inbound.discard(self.tx, effect.inbound, self.now)
+
+    def switch(self, effect: fx.SetSwitch) -> None:
+        switches.set(self.tx, self.desk, effect.name, effect.value)
+        if effect.name == "paused":
+            (pausing.hold if effect.value else pausing.free)(self.tx, self.desk)
+        self.offices.forget(self.desk)
 
     def keep(self, case: Case) -> None:
         self.cases[case.question.id] = case

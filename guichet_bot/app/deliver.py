@@ -19,6 +19,10 @@ log = structlog.get_logger()
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 600.0  # seconds between attempts to reach a relay that is down
 
 
+class LostLease(Exception):
+    """The lease of a letter ended before its content left; it may be with another worker now."""
+
+
 @dataclass
 class Pace:
     """No more than `per_minute` letters a minute from this process, evenly spread; 0 = no limit."""
@@ -55,7 +59,7 @@ class Delivery:
         """Send all letters that are due; gives how many were tried. A relay that cannot be reached ends it early
         with `trouble` set, and costs the letters nothing."""
         self.trouble = None
-        await asyncio.to_thread(outcomes.settle_expired, self.setup, self.desk, self.now())
+        await asyncio.to_thread(outcomes.settle_expired, self.setup, self.now())
         queue: asyncio.Queue[OutboxRow | None] = asyncio.Queue(maxsize=self.connections)
         carriers = [asyncio.create_task(self.carry(relay, queue)) for relay in self.relays]
         tried = await self.feed(queue)
@@ -94,14 +98,14 @@ class Delivery:
 
     async def one(self, relay: Relay, row: OutboxRow) -> None:
         if self.trouble is not None or self.stopping:
-            await self.journal.write(lambda tx: outbox.give_back(tx, [row.id]))
+            await self.journal.write(lambda tx: outbox.set_state(tx, row.id, "queued"))
             return
         await self.pace.turn()
         try:
             outcome = await relay.submit(self.outgoing(row), lambda: self.journal.write(self.transmitting(row)))
         except NetworkTrouble as trouble:
             self.trouble = trouble
-            await self.journal.write(lambda tx: outbox.give_back(tx, [row.id]))
+            await self.journal.write(lambda tx: outbox.set_state(tx, row.id, "queued"))
             return
         await asyncio.shield(self.journal.write(lambda tx: self.finish(tx, row, outcome)))
 
@@ -112,7 +116,11 @@ class Delivery:
         return Outgoing(row.sender, row.rcpt, row.raw, copies)
 
     def transmitting(self, row: OutboxRow) -> Callable[[Tx], None]:
-        return lambda tx: outbox.mark_data(tx, [row.id])
+        def mark(tx: Tx) -> None:
+            if not outbox.mark_data(tx, [row.id], row.worker):
+                raise LostLease(f"letter {row.id} is no longer ours to send")
+
+        return mark
 
     def finish(self, tx: Tx, row: OutboxRow, outcome: Outcome) -> None:
         outcomes.settle(tx, self.setup, row, outcome, self.now())
@@ -150,5 +158,3 @@ async def _wait(wake: asyncio.Event | None, seconds: float, ended: Callable[[], 
     until = loop.time() + seconds
     while loop.time() < until and not ended():
         await asyncio.sleep(min(0.2, seconds))
-
-

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from guichet_bot.app.office import Offices
 from guichet_bot.core.known import Carrier, Case, Known, Office
 from guichet_bot.core.mail.token import Token, find_tag, find_tokens, is_own_message_id, owner_of
-from guichet_bot.core.model import Mail, Role
-from guichet_bot.store import digests, inbound, questions, refs
+from guichet_bot.core.model import Mail, QuestionState, Role
+from guichet_bot.store import digests, history, inbound, outbox, questions, refs
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.inbound import InboundRow
 
@@ -38,10 +38,13 @@ def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, no
         wanted.add(tagged.id)
     twins = inbound.by_message_id(tx, row.desk, mail.message_id, row.id) if mail.message_id else ()
     wanted |= {question for _, question, _ in twins if question}
-    latest = questions.latest_open_of(tx, row.desk, mail.sender.address)
+    theirs = history.of_buyer(tx, row.desk, mail.sender.address)
+    latest = next((one.id for one in theirs if one.state is not QuestionState.CLOSED), None)
     if latest:
         wanted.add(latest)
-    cases = questions.cases(tx, row.desk, sorted(wanted)) if wanted else {}
+    expert = any(one.expert.email == mail.sender.address for one in office.candidates)
+    held = history.held_by(tx, row.desk, mail.sender.address) if expert else []
+    cases = questions.cases(tx, row.desk, wanted | set(held))
     known = Known(
         office=office,
         inbound_id=row.id,
@@ -54,6 +57,8 @@ def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, no
         own=bool(mail.message_id) and is_own_message_id(desk, mail.message_id),
         duplicate=inbound.is_duplicate(tx, row.desk, dedup, row.id),
         known_message_id=next((question for _, question, _ in twins if question), None),
+        previous=tuple(one for one in theirs if one.answered_at is not None),
+        holding=tuple(cases[question] for question in held if question in cases),
     )
     carriers = (
         *token_carriers(tokens, office, cases),
@@ -65,7 +70,9 @@ def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, no
     return replace(
         known,
         carriers=carriers,
-        held_before=any(inbound.held_notice(tx, row.desk, one.question_id, mail.sender.address) for one in carriers),
+        held_before=any(
+            outbox.sent_before(tx, one.question_id, mail.sender.address, "hold_sender") for one in carriers
+        ),
         digest_lines=lines_for(tx, office, mail, now),
     )
 

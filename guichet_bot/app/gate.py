@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from guichet_bot.app import alarm
-from guichet_bot.core.model import Desk
-from guichet_bot.store import outbox, suppressions, tallies
+from guichet_bot.core.model import Desk, Role
+from guichet_bot.store import outbox, pausing, suppressions, tallies
 from guichet_bot.store.outbox import NewLetter
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 BUCKET_SECONDS = 300
 BUCKETS = 12  # a sliding hour
+OUTSIDE = (Role.BUYER, Role.EXPERT)
 
 
 def bucket(now: datetime) -> int:
@@ -27,26 +28,27 @@ def bucket(now: datetime) -> int:
 def let_through(applying: "Applying", letters: list[NewLetter]) -> None:
     """Add these letters to the outbox: queued, held when over a budget, cancelled when the address is suppressed."""
     tx, desk = applying.tx, applying.office.desk
-    silent = suppressions.of(tx, desk.name, {letter.rcpt for letter in letters}, applying.now)
-    checked = [replace(one, state="cancelled", reason=silent[one.rcpt]) if one.rcpt in silent else one for one in letters]
-    new = outbox.unknown_keys(tx, [one.key for one in checked])  # a cause never sends twice, nor counts twice
-    fresh = [one for one in checked if one.key in new]
-    scopes = {scope for letter in fresh for scope in scopes_of(letter)}
+    silent = suppressions.of(tx, desk.name, sorted({letter.rcpt for letter in letters}), applying.now)
+    scopes = sorted({scope for letter in letters for scope in scopes_of(letter)})
     counts = Counter(tallies.read(tx, desk.name, scopes, bucket(applying.now) - BUCKETS + 1))
     passed: Counter[str] = Counter()
     rows = []
-    for letter in fresh:
-        over = crossed(letter, counts, desk) if letter.state == "queued" else ""
-        if over:
-            letter = replace(letter, state="held", reason=over)
-        elif letter.state == "queued":
+    for letter in letters:
+        over = crossed(letter, counts, desk)
+        if letter.rcpt in silent:
+            rows.append(replace(letter, state="cancelled", response=silent[letter.rcpt].why))
+        elif over:
+            rows.append(replace(letter, state="held", response=over))
+        elif applying.office.paused and letter.role in OUTSIDE:
+            rows.append(replace(letter, state="held", response=pausing.WHY))
+        else:
             counts.update(scopes_of(letter))
             passed.update(scopes_of(letter))
-        rows.append(letter)
-    outbox.add(tx, rows, applying.now)
+            rows.append(letter)
+    outbox.add(tx, rows)
     if passed:
         tallies.add_many(tx, desk.name, bucket(applying.now), passed)
-    held = [letter for letter in rows if letter.state == "held"]
+    held = [letter for letter in rows if letter.state == "held" and letter.response != pausing.WHY]
     if held:
         alarm.storm(tx, applying.setup, desk.name, held[0], applying.now)
 

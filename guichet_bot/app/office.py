@@ -40,7 +40,9 @@ class Offices:
         """Count an offer made (+1) or ended (-1) in the loads that the next decision weighs."""
         office = self._offices.get(name)
         if office is not None:
-            loads = tuple(_load(one, step, self.now) if one.expert.email == expert else one for one in office.candidates)
+            loads = tuple(
+                _load(one, step, self.now) if one.expert.email == expert else one for one in office.candidates
+            )
             self._offices[name] = replace(office, candidates=loads)
 
     def keep_calendar(self, office: Office) -> str:
@@ -55,7 +57,9 @@ class Offices:
         room = self.setup.desks[name]
         desk = room.settings.desk
         local = self.now.astimezone(ZoneInfo(desk.timezone)).date()
-        closed: Closures = room.rules.closures + tuple(closures.listing(self.tx, name, since=local - timedelta(days=400)))
+        closed: Closures = room.rules.closures + tuple(
+            (one.first, one.last, one.name) for one in closures.list(self.tx, name, local - timedelta(days=400))
+        )
         calendar = calendar_for(desk.timezone, desk.zone, desk.hours, closed, local.year)
         found = people.candidates(self.tx, name, month_start(desk, self.now), local)
         return Office(
@@ -72,8 +76,8 @@ class Offices:
     def _frozen_calendar(self, key: str) -> Calendar:
         found = self._frozen.get(key)
         if found is None:
-            text = calendars.get(self.tx, key)
-            found = Calendar.from_json(text) if text else Calendar.always_open()
+            text = calendars.get_many(self.tx, [key]).get(key)
+            found = calendar_of_json(text) if text else Calendar.always_open()
             self._frozen[key] = found
         return found
 
@@ -96,6 +100,11 @@ class _Calendars:
 @lru_cache(maxsize=256)
 def calendar_for(timezone: str, zone: str, hours: Hours, closed: Closures, year: int) -> Calendar:
     return make_calendar(timezone, zone, hours, closed, (year - 1, year + 3))
+
+
+@lru_cache(maxsize=256)
+def calendar_of_json(text: str) -> Calendar:
+    return Calendar.from_json(text)
 
 
 def month_start(desk: Desk, now: datetime) -> datetime:

@@ -66,12 +66,17 @@ def doubt(tx: Tx, setup: Setup, row: OutboxRow, said: str, now: datetime) -> Non
     alarm.letter_unsure(tx, setup, row, now)
 
 
-def settle_expired(setup: Setup, desk: str, now: datetime) -> int:
+def settle_expired(setup: Setup, now: datetime) -> int:
     """Letters whose worker died: sent again at once when no content had left, else by the policy of doubt."""
     with setup.store.begin() as tx:
-        rows = outbox.expired(tx, now, (desk,))
+        rows = outbox.expired(tx, now)
         for row in rows:
-            doubt(tx, setup, row, "le programme s'est arrêté pendant l'envoi", now)
+            if row.kind in NEVER_TWICE:
+                continue
+            if row.doubts <= 1:
+                outbox.set_state(tx, row.id, "queued", now + DOUBT_PAUSE)
+            elif row.desk in setup.desks:
+                alarm.letter_unsure(tx, setup, row, now)
     return len(rows)
 
 
@@ -98,4 +103,4 @@ def _finish(
     tx: Tx, row: OutboxRow, state: str, said: str, now: datetime, *, next_at: datetime | None = None, doubts: int = -1
 ) -> None:
     count = row.doubts if doubts < 0 else doubts
-    outbox.finish_many(tx, [Finish(row.id, row.worker, row.attempts, state, said, next_at, count)], now)
+    outbox.finish_many(tx, [Finish(row.id, row.worker, row.attempts, state, said, next_at or now, count)], now)

@@ -62,7 +62,9 @@ def store_batch(setup: Setup, name: str, mailbox: Mailbox, uids: list[int], now:
                 continue
             sha = raws.put(tx, raw, now)
             reason = f"{sizes[uid]}" if uid in sizes and uid in large else ""
-            inbound.add(tx, name, mailbox.folder, mailbox.uidvalidity, uid, "mailbox", sha, len(raw), now, reason=reason)
+            inbound.add(
+                tx, name, mailbox.folder, mailbox.uidvalidity, uid, "mailbox", sha, len(raw), now, reason=reason
+            )
     return empty | (set(uids) - {uid for uid, _ in (*fetched, *heads)})
 
 
@@ -78,5 +80,3 @@ def batches(uids: Iterable[int], size: int) -> Iterator[list[int]]:
     listed = sorted(uids)
     for start in range(0, len(listed), size):
         yield listed[start : start + size]
-
-

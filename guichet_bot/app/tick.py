@@ -1,7 +1,7 @@
 """T7: due timers, one transaction each, oldest first; whatever fell due during an outage is caught up here."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -14,13 +14,14 @@ from guichet_bot.store import timers
 from guichet_bot.store.engine import Tx
 
 log = structlog.get_logger()
+PUT_OFF = timedelta(hours=1)  # for a timer whose work broke
 BATCH = 200  # timers a call, so that other work gets its turn
 
 
 def tick(setup: Setup, now: datetime, limit: int = BATCH) -> int:
     """Act on up to `limit` due timers; gives how many. A timer that breaks is put off an hour, and the rest go on."""
     done = 0
-    while done < limit and (timer := _next(setup, now)) is not None:
+    while done < limit and _next(setup, now) is not None:
         done += 1
     return done
 
@@ -40,7 +41,7 @@ def _next(setup: Setup, now: datetime) -> Timer | None:
             raise
         log.exception("timer failed", subject=claimed.subject, kind=claimed.kind)
         with setup.store.begin() as tx:
-            timers.put_off(tx, claimed, now)
+            timers.set(tx, claimed.desk, claimed.subject, claimed.kind, now + PUT_OFF, claimed.step)
     return claimed
 
 

@@ -1,0 +1,91 @@
+"""What every command starts from: the configuration and the set-up, read when first needed; and how things print."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from guichet_bot import clock, service
+from guichet_bot.app.setup import Setup
+from guichet_bot.config.load import load
+from guichet_bot.config.settings import Settings
+
+
+class Frame:
+    """One command's view of the desk."""
+
+    def __init__(self, config: Path) -> None:
+        self.config = config
+
+    @cached_property
+    def settings(self) -> Settings:
+        return load(self.config)
+
+    @cached_property
+    def setup(self) -> Setup:
+        return service.build(self.settings, self.now)
+
+    @cached_property
+    def now(self) -> datetime:
+        return clock.now()
+
+    def desk(self, name: str | None) -> str:
+        """The desk a command is about: the one named, or the only one there is."""
+        names = [one.desk.name for one in self.settings.desks]
+        if name is None and len(names) == 1:
+            return names[0]
+        if name is None:
+            raise click.UsageError(f"Plusieurs guichets : ajoutez --desk NOM ({', '.join(names)}).")
+        return self.settings.desk(name).desk.name
+
+
+def as_json(value: Any) -> str:
+    """One line of JSON; dates as ISO 8601, accents as they are."""
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, (set, frozenset, tuple)):
+        return list(value)
+    return str(value)
+
+
+def show(rows: Iterable[Mapping[str, Any]], columns: Sequence[tuple[str, str]], *, as_lines: bool, empty: str) -> None:
+    """Print rows as a table (`columns`: key and French heading), or as one JSON object a line with every key."""
+    listed = list(rows)
+    if as_lines:
+        for row in listed:
+            click.echo(as_json(row))
+        return
+    if not listed:
+        click.echo(empty)
+        return
+    console = Console(soft_wrap=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for _, heading in columns:
+        table.add_column(heading, overflow="fold")
+    for row in listed:
+        table.add_row(*(str(_cell(row.get(key))) for key, _ in columns))
+    console.print(table)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime("%d/%m/%Y %H:%M")
+    if isinstance(value, (tuple, list)):
+        return ", ".join(str(one) for one in value)
+    return str(value)
+
+
+json_option = click.option("--json", "as_lines", is_flag=True, help="Un objet JSON par ligne.")
+desk_option = click.option("--desk", "desk_name", metavar="NOM", help="Le guichet, s'il y en a plusieurs.")
