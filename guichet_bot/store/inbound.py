@@ -1,14 +1,13 @@
 """Received mails: each is a row before anything is done about it, and ends in one recorded cause."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from guichet_bot.core.model import Cause, InboundState
-from guichet_bot.store import schema
+from guichet_bot.store import rows, schema
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.upsert import insert
 
@@ -16,39 +15,7 @@ _t, _raw = schema.inbound, schema.raw
 _CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class InboundRow:
-    """A received mail. `raw` is only there on a claimed row; `trace` is what `explain` prints."""
-
-    id: int
-    desk: str
-    folder: str
-    uidvalidity: int
-    uid: int
-    source: str
-    sha256: str
-    size: int
-    received_at: datetime
-    state: InboundState
-    cause: Cause | None
-    reason: str
-    attempts: int
-    lease_until: datetime | None
-    worker: str
-    dedup: str | None
-    message_id: str
-    sender: str
-    subject: str
-    question_id: int | None
-    trace: Any
-    handled_at: datetime | None
-    raw: bytes | None = None
-
-    @property
-    def released(self) -> bool:
-        """A coordinator or the operator let it through: handle it as if its sender were in order."""
-        return self.cause == Cause.RELEASED
-
+InboundRow = rows.InboundRow
 
 _BY_ID = _t.c.id == sa.bindparam("p_id")
 _OF_DESK = _t.c.desk == sa.bindparam("p_desk")

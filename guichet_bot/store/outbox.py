@@ -1,81 +1,22 @@
 """Letters on their way out. Their bytes are fixed when they are added; only delivery state changes afterwards."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from guichet_bot.core.model import Role
-from guichet_bot.store import schema
+from guichet_bot.store import rows, schema
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.upsert import insert
 
 _t = schema.outbox
 
 
-@dataclass(frozen=True, slots=True)
-class NewLetter:
-    """A letter to add. `sender` is the envelope's ("" = the null sender); `state`: queued or held."""
-
-    desk: str
-    key: str
-    message_id: str
-    question_id: int | None
-    kind: str
-    role: Role
-    rcpt: str
-    sender: str
-    subject: str
-    raw: bytes
-    created_at: datetime
-    next_at: datetime
-    state: str = "queued"
-    response: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
-    """A letter. `state`: queued | sending | sent | failed | unsure | cancelled | held. `phase` "data": its content
-    was about to leave, so that nobody can know whether it arrived until the server's reply is written down."""
-
-    id: int
-    desk: str
-    key: str
-    message_id: str
-    question_id: int | None
-    kind: str
-    role: Role
-    rcpt: str
-    sender: str
-    subject: str
-    raw: bytes
-    state: str
-    phase: str
-    attempts: int
-    next_at: datetime
-    lease_until: datetime | None
-    worker: str
-    response: str
-    created_at: datetime
-    sent_at: datetime | None
-    doubts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """How an attempt ended. `worker` and `attempts` as claimed: who lost the lease meanwhile changes nothing."""
-
-    id: int
-    worker: str
-    attempts: int
-    state: str
-    response: str
-    next_at: datetime
-    doubts: int = 0
-
+NewLetter = rows.NewLetter
+OutboxRow = rows.OutboxRow
+Finish = rows.Finish
 
 _BY_ID = _t.c.id == sa.bindparam("p_id")
 _OF_DESK = _t.c.desk == sa.bindparam("p_desk")
@@ -154,11 +95,11 @@ _SENT_TO = (
 )
 
 
-def add(tx: Tx, rows: Sequence[NewLetter]) -> list[int]:
+def add(tx: Tx, letters: Sequence[NewLetter]) -> list[int]:
     """Add letters and return the ids of those added: a key that is there already adds nothing."""
-    if not rows:
+    if not letters:
         return []
-    params = [{name: getattr(row, name) for name in NewLetter.__dataclass_fields__} for row in rows]
+    params = [{name: getattr(letter, name) for name in NewLetter.__dataclass_fields__} for letter in letters]
     ids = list(tx.execute(_ADD, params if len(params) > 1 else params[0]).scalars())
     if tx.journal is not None:
         for letter_id in ids:
