@@ -58,18 +58,15 @@ def make_calendar(
     hours: Hours,
     closures: Iterable[Closure],
     years: Iterable[int],
-    *,
-    worked: Iterable[str] = (),
 ) -> Calendar:
     """The calendar of a zone ("FR", "FR-57", "FR-GP", "FR-31"...) from the first to the last of `years`.
 
     `closures` are (first day, last day, name), both included, local dates; only what falls in those years counts.
-    `worked` names public holidays on which this desk works ("Lundi de Pentecôte" where that is the journée de
-    solidarité). Equal arguments give the same value. Raises ValueError (French) for an unknown zone or time zone.
+    Equal arguments give the same value. Raises ValueError (French) for an unknown zone or time zone.
     """
     span = tuple(years)
     covered = range(min(span), max(span) + 1)
-    return _make(timezone, zone, hours, tuple(closures), covered, worked=frozenset(worked))
+    return _make(timezone, zone, hours, tuple(closures), covered)
 
 
 def public_holidays(zone: str, years: Iterable[int]) -> dict[date, str]:
@@ -87,10 +84,8 @@ def _make(
     hours: Hours,
     closures: tuple[Closure, ...],
     years: range,
-    *,
-    worked: frozenset[str],
 ) -> Calendar:
-    closed = {day: name for day, name in public_holidays(zone, years).items() if name not in worked}
+    closed = public_holidays(zone, years)
     for first, last, name in closures:
         day, end = max(first, date(years[0], 1, 1)), min(last, date(years[-1], 12, 31))
         for ahead in range((end - day).days + 1):
