@@ -11,12 +11,13 @@ _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _NOT_ONE_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _NOT_SHOWN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
+_CUT = re.compile(r"[\s;(]")  # what follows a name: a comment, another parameter
+
 # Codecs of Python that turn bytes into text but are no charsets: slow (idna, punycode), or an escape language.
 _NO_CHARSETS = frozenset(
     ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "charmap")
 )
 _ASCII_BYTES = frozenset(("ascii", "utf-8", "iso8859-1", "cp1252", "iso8859-15"))
-_WESTERN = frozenset(("ascii", "iso8859-1"))  # what mailers write when they do not know; browsers read cp1252 (WHATWG)
 _ALIASES = {
     "iso-8859-8-i": "iso8859-8",
     "iso-8859-8-e": "iso8859-8",
@@ -49,6 +50,8 @@ _MOJIBAKE = re.compile(
     f"(?:[\xc2-\xdf][{re.escape(_CONTINUATION)}]|[\xe0-\xef][{re.escape(_CONTINUATION)}]{{2}}"
     f"|[\xf0-\xf4][{re.escape(_CONTINUATION)}]{{3}})+"
 )
+_ASCII = bytes(range(0x80))
+_ASCII_AND_FRENCH = _ASCII + "àâæçéèêëîïôœùûÿÀÂÆÇÉÈÊËÎÏÔŒÙÛ«»’‘“”–—…€°•²³½§·\xa0".encode("cp1252")
 _UTF8_PAIR = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 
 
@@ -58,10 +61,10 @@ def decode(data: bytes, charset: str = "") -> str:
     if codec in _ASCII_BYTES or not codec:
         if data.isascii():
             return data.decode("ascii")
-        if codec in _WESTERN or not codec:
+        if codec == "iso8859-1":
+            return _utf8_or(data, "cp1252")
+        if codec in ("", "ascii", "utf-8"):
             return _guess(data)
-        if codec == "utf-8":
-            return _utf8(data)
     if codec in ("utf-16", "utf_16") and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         codec = "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"
     try:
@@ -72,7 +75,7 @@ def decode(data: bytes, charset: str = "") -> str:
 
 def codec_name(charset: str) -> str:
     """The normal name of the Python codec for a charset; "" when there is none, or it is no charset."""
-    name = charset.strip(" \t\"'").lower()
+    name = _CUT.split(charset.strip(" \t\"'").lower(), maxsplit=1)[0]
     known = _NAMES.get(name)
     if known is not None:
         return known
@@ -107,21 +110,24 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _guess(data: bytes) -> str:
+def _utf8_or(data: bytes, codec: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _utf8(data)
+        return data.decode(codec, "replace")
 
 
-def _utf8(data: bytes) -> str:
-    """UTF-8 with damage stays UTF-8; bytes that never form a UTF-8 character are Windows-1252."""
+def _guess(data: bytes) -> str:
+    """UTF-8, even damaged. Bytes that form no UTF-8 character could be any of twenty charsets: Windows-1252 is only
+    believed where it shows French; elsewhere U+FFFD is honest and a wrong letter is not."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     text = data.decode("utf-8", "replace")
     if "\ufffd" not in text or _UTF8_PAIR.search(data):
         return text
-    return data.decode("cp1252", "replace")
+    foreign = data.translate(None, _ASCII_AND_FRENCH)
+    high = len(data.translate(None, _ASCII))
+    return data.decode("cp1252", "replace") if 5 * len(foreign) <= high else text
 
 
 def _again(found: re.Match[str]) -> str:

@@ -1,0 +1,37 @@
+"""Who wrote a mail: From, or Reply-To where From is a web form's or a machine's address."""
+
+import re
+
+from guichet_bot.core.mail.address_list import addresses, clean_address, display_name
+from guichet_bot.core.mail.headers import Fields, first
+from guichet_bot.core.model import Address
+
+# Local parts of senders nobody can answer, as web forms, multifunction printers and procurement sites use them.
+_FORM = re.compile(
+    r"(?:no|ne|do|not?)[-_.]?(?:t|pas)?[-_.]?(?:reply|repondre|replay|response)|nepas[-_.]?repondre|pas[-_.]de[-_.]reponse"
+    r"|(?:web)?form(?:ulaire|mail|s)?(?:[-_.+]|\Z)|(?:web|contact|www)[-_.]?(?:form(?:ulaire)?|data)\Z"
+    r"|wordpress\Z|apache\Z|www\Z|nobody\Z|drupal\Z|mailer\Z|robot\Z|automate\Z"
+)
+
+
+def author(fields: Fields) -> tuple[Address, Address]:
+    """From, and the person who wrote: the same, unless From is a no-reply and Reply-To somebody else."""
+    found = addresses(fields.get("from", ())) or addresses(fields.get("sender", ()))
+    from_ = found[0] if found else Address("", display_name(first(fields, "from")))
+    replies = [one for one in addresses(fields.get("reply-to", ())) if one.address != from_.address]
+    if replies and (not from_.address or is_form(from_.address)) and not is_form(replies[0].address):
+        return from_, Address(replies[0].address, replies[0].name)
+    return from_, from_
+
+
+def is_form(address: str) -> bool:
+    """Whether an address is a web form's or a machine's, by its local part."""
+    return bool(_FORM.match(address.rpartition("@")[0]))
+
+
+def return_path(fields: Fields) -> str | None:
+    """The envelope sender: None without a Return-Path field, "" for the null sender (RFC 5321 §4.5.5)."""
+    values = fields.get("return-path")
+    if not values:
+        return None
+    return clean_address(values[0].strip().strip("<>"))
