@@ -12,7 +12,7 @@ from guichet_bot.app.office import Offices
 from guichet_bot.app.setup import Setup
 from guichet_bot.core import effects as fx
 from guichet_bot.core.known import Case, Office
-from guichet_bot.core.model import Entry, Offer, OfferState, Question, Timer
+from guichet_bot.core.model import Entry, Mail, Offer, OfferState, Question, Timer
 from guichet_bot.store import (
     closures,
     events,
@@ -21,6 +21,7 @@ from guichet_bot.store import (
     pausing,
     people,
     questions,
+    refs,
     suppressions,
     switches,
     timers,
@@ -47,9 +48,10 @@ class Applying:
         cause: str,
         cases: Mapping[int, Case] | None = None,
         inbound_id: int | None = None,
+        mail: Mail | None = None,
     ) -> None:
         self.tx, self.setup, self.offices, self.desk = tx, setup, offices, desk
-        self.now, self.cause, self.inbound_id = now, cause, inbound_id
+        self.now, self.cause, self.inbound_id, self.mail = now, cause, inbound_id, mail
         self.cases: dict[int, Case] = dict(cases or {})
         self.opened: int | None = None
         self.settled: fx.Settle | None = None
@@ -57,6 +59,7 @@ class Applying:
         self._sends: list[fx.Send] = []
         self._timers: list[Timer] = []
         self._events: list[events.NewEvent] = []
+        self._refs: list[tuple[str, int]] = []
 
     @property
     def office(self) -> Office:
@@ -120,11 +123,21 @@ class Applying:
             timers.set_many(self.tx, self._timers)
             self._timers = []
         if self._sends:
-            gate.let_through(self, [letters.write(self, send) for send in self._sends])
+            written = [letters.write(self, send) for send in self._sends]
+            gate.let_through(self, written)
+            self._refs += [(one.message_id, one.question_id) for one in written if one.question_id]
             self._sends = []
+        if self._refs:
+            refs.add(self.tx, self.desk, self._refs)
+            self._refs = []
         if self._events:
             events.add_many(self.tx, self._events)
             self._events = []
+
+    def received(self, mail: Mail, question: int | None) -> None:
+        """From now on answers to this mail find its question."""
+        if question is not None and mail.message_id:
+            self._refs.append((mail.message_id, question))
 
     def id_of(self, question: int | None) -> int:
         """The question that an effect names, or the one this decision opened."""

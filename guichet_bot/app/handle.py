@@ -70,7 +70,7 @@ def handle_one(tx: Tx, setup: Setup, offices: Offices, row: InboundRow, mail: Ma
     tx.lock(f"{row.desk}:{mail.sender.address}")
     known = evidence.gather(tx, offices, row, mail, dedup, now)
     decision = decide_mail(mail, known, now)
-    applying = Applying(tx, setup, offices, row.desk, now, row.sha256, known.cases, row.id)
+    applying = Applying(tx, setup, offices, row.desk, now, row.sha256, known.cases, row.id, mail)
     applying.carry_out(decision.effects)
     for obey in applying.obeys:
         orders.obey(applying, obey, known)

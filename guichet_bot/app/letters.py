@@ -1,7 +1,9 @@
 """From `Send` to the fixed bytes of one letter: facts, template, composition, all inside the deciding transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from guichet_bot.app.office import Offices
 from guichet_bot.app.setup import Setup
@@ -13,7 +15,8 @@ from guichet_bot.core.mail.compose import Inline, Outgoing, compose, null_sender
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.mail.token import message_id
 from guichet_bot.core.model import Attachment, Mail
-from guichet_bot.store import inbound, questions, raws
+from guichet_bot.core.time.french import say_date
+from guichet_bot.store import history, inbound, raws
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.outbox import NewLetter
 
@@ -120,20 +123,12 @@ def with_similar(applying: "Applying", send: Send, case: Case | None) -> Send:
     """An offer shows the latest answered questions of its topic (features N14)."""
     if send.kind not in {LetterKind.OFFER, LetterKind.COORDINATION} or case is None or not case.question.topic:
         return send
-    found = questions.answered_like(applying.tx, applying.desk, case.question.topic, SIMILAR)
+    found = history.answers_like(applying.tx, applying.desk, case.question.topic, case.question.id, SIMILAR)
+    zone = ZoneInfo(applying.office.desk.timezone)
     similar = tuple(
-        Similar(number, subject, at) for number, subject, at, question in found if question != case.question.id
+        Similar(one.number, one.subject, say_date(one.answered_at.astimezone(zone).date()), one.text) for one in found
     )
-    return Send(
-        send.kind,
-        send.to,
-        send.role,
-        send.question,
-        {**send.extra, "similar": similar},
-        send.cause,
-        send.not_before,
-        send.to_name,
-    )
+    return replace(send, extra={**send.extra, "similar": similar})
 
 
 def attachments(applying: "Applying", send: Send) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:

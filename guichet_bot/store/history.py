@@ -1,12 +1,15 @@
 """What one person has to do with the desk's questions, by index and with a limit."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 import sqlalchemy as sa
 
-from guichet_bot.core.model import OfferState, Question
+from guichet_bot.core.model import EntryKind, OfferState, Question
 from guichet_bot.store import schema
 from guichet_bot.store.engine import Tx
 
-_q, _o = schema.question, schema.offer
+_q, _o, _e = schema.question, schema.offer, schema.entry
 
 _OF_BUYER = (
     sa.select(*[_q.c[name] for name in Question.__dataclass_fields__])
@@ -25,6 +28,35 @@ _HELD_BY = (
     .order_by(_o.c.question_id)
 )
 
+_TEXT = (
+    sa.select(_e.c.text)
+    .where(_e.c.question_id == _q.c.id, _e.c.kind == sa.literal_column(f"'{EntryKind.ANSWER}'"))
+    .order_by(_e.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_LIKE = (
+    sa.select(_q.c.number, _q.c.subject, _q.c.answered_at, _TEXT)
+    .where(
+        _q.c.desk == sa.bindparam("p_desk"),
+        _q.c.topic == sa.bindparam("p_topic"),
+        _q.c.answered_at.is_not(None),
+        _q.c.id != sa.bindparam("p_id"),
+    )
+    .order_by(_q.c.answered_at.desc())
+    .limit(sa.bindparam("p_limit"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answered question of the past; `text` is its first answer."""
+
+    number: str
+    subject: str
+    answered_at: datetime
+    text: str
+
 
 def of_buyer(tx: Tx, desk: str, buyer: str, limit: int = 5) -> list[Question]:
     """This buyer's latest questions, newest first."""
@@ -34,3 +66,9 @@ def of_buyer(tx: Tx, desk: str, buyer: str, limit: int = 5) -> list[Question]:
 def held_by(tx: Tx, desk: str, expert: str) -> list[int]:
     """The questions whose open offer this expert holds."""
     return list(tx.execute(_HELD_BY, {"p_desk": desk, "p_expert": expert}).scalars())
+
+
+def answers_like(tx: Tx, desk: str, topic: str, excluding: int, limit: int) -> list[Answered]:
+    """The latest answered questions of a topic, newest first, but for the question in hand."""
+    params = {"p_desk": desk, "p_topic": topic, "p_id": excluding, "p_limit": limit}
+    return [Answered(row[0], row[1], row[2], row[3] or "") for row in tx.execute(_LIKE, params)]
