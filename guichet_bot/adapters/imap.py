@@ -64,6 +64,7 @@ class ImapMailbox:
     def uids(self, floor: int) -> list[int]:
         found: list[int] = []
         with self._talk() as client:
+            client.noop()  # Dovecot searches what the session knew before the command
             for criteria in _spans(max(floor, 1), self._uidnext):
                 found += client.search(["UID", criteria, "NOT", "DELETED"])
         return sorted({uid for uid in found if uid >= floor})  # "9:*" gives 8 when 8 is the last one (RFC 3501)
@@ -96,6 +97,9 @@ class ImapMailbox:
             return False
         if not self.idles:
             return not self._stopping.wait(seconds)
+        with self._talk() as client:
+            if _news(client.noop()[1]):
+                return True
         try:
             news = self._idle(seconds)
         except MailboxTrouble:
@@ -179,8 +183,8 @@ class ImapMailbox:
     def _idle(self, seconds: float) -> bool:
         """IDLE in rounds until something comes.
 
-        The first round is short: what came just before IDLE may sit in a buffer that no poll sees, and leaving IDLE
-        reads it.
+        The first round is short: what came just before IDLE may sit in a buffer that no poll sees; leaving IDLE reads
+        it.
         """
         end = elapsed() + seconds
         round_seconds = FIRST_IDLE_SECONDS
