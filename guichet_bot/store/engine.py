@@ -1,7 +1,9 @@
 """Connections and transactions: one kept connection a thread, the same code on SQLite and PostgreSQL."""
 
 import hashlib
+import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,9 +19,9 @@ if TYPE_CHECKING:
     from guichet_bot.store.undo import Journal
 
 _BUSY_MS = 10_000
+_WAL_PAUSE_MS = 20
 _PRAGMAS = (
-    f"PRAGMA busy_timeout={_BUSY_MS}",  # first: the next one may already meet a lock
-    "PRAGMA journal_mode=WAL",
+    f"PRAGMA busy_timeout={_BUSY_MS}",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
 )
@@ -208,3 +210,11 @@ def make_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+    for attempt in range(_BUSY_MS // _WAL_PAUSE_MS):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:  # a new file that another process is also opening: no busy_timeout here
+            if attempt == _BUSY_MS // _WAL_PAUSE_MS - 1:
+                raise
+            time.sleep(_WAL_PAUSE_MS / 1000)

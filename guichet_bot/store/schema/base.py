@@ -9,7 +9,6 @@ from guichet_bot.store.types import Enumerated, Json, Str, UtcDateTime
 
 metadata = sa.MetaData(
     naming_convention={
-        "pk": "pk_%(table_name)s",
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     }
