@@ -7,6 +7,7 @@ the longer text wins: a quote too many is a nuisance, a lost answer a failure.
 
 import re
 from enum import Enum, auto
+from itertools import groupby
 
 from guichet_bot.core.mail import quotes_words as words
 
@@ -15,8 +16,11 @@ _WRAP = 5  # lines over which an introduction may be wrapped
 _BLOCK = 14  # lines in which a header block must show itself
 _SIGNATURE = 15  # lines under "-- " that may still be a signature
 _KEPT_QUOTE = 8  # quoted lines kept above an answer that stands under them
+_LONG_QUOTE = 24  # of a longer quote between answers, only its last lines are kept
+_SHORT = 60  # characters of a line that announces a forwarded mail without dashes
 _RULE = re.compile(r"[\s\-_=*~+#—–.·ᐧ]*$")
-_INVISIBLE = str.maketrans({"\xa0": " ", " ": " ", " ": " ", "\u200b": None, "\ufeff": None, "\t": " "})
+_SPACES = (("\xa0", " "), ("\u202f", " "), ("\u2007", " "), ("\t", " "), ("\u200b", ""), ("\ufeff", ""))
+_MARKER_WORDS = ("dessus", "above", "oberhalb", "über dieser", "encima", "sopra", "DESSUS", "ABOVE")
 
 
 class _Kind(Enum):
@@ -34,13 +38,16 @@ def newest(text: str) -> str:
     """
     whole = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = whole.split("\n")
-    seen = [line[:_LONGEST].translate(_INVISIBLE).strip() for line in lines]
-    scan = _Scan(seen)
+    plain = whole
+    for space, instead in _SPACES:
+        plain = plain.replace(space, instead)
+    scan = _Scan([line[:_LONGEST].strip() for line in plain.split("\n")])
+    scan.marked = any(word in plain for word in _MARKER_WORDS)
     scan.run()
     if scan.bare:
         return whole.strip()
     scan.drop_signatures()
-    kept = _trim([lines[i] for i in scan.keep()], scan.forwarded)
+    kept = _trim([lines[i] for i in scan.keep()])
     if not _says_something(kept) or scan.passes_on(kept):
         return whole.strip()
     return kept
@@ -54,6 +61,8 @@ class _Scan:
         self.kinds: list[_Kind] = []
         self.end = len(seen)
         self.forwarded = False
+        self.marked = True  # a "reply above this line" is worth looking for
+        self.first: int | None = None  # the first line on which the author says something
         self.bare = False  # nothing but a mail passed on
 
     def run(self) -> None:
@@ -65,20 +74,24 @@ class _Scan:
             if line.startswith("```"):
                 fenced = not fenced
             self.kinds.append(_Kind.TEXT if fenced else self._kind(i, line))
+            if self.first is None and self.kinds[i] is _Kind.TEXT and not _is_rule(line):
+                self.first = i
             if self.end <= i:
                 break
         if self.end < len(self.seen):
             self.kinds = self.kinds[: self.end]
 
     def _kind(self, i: int, line: str) -> _Kind:
-        if line[0] == ">" and not (line[-1] == ":" and len(line) < 16):
+        if line[0] == ">" and not words.WRAPPED_END.match(line):
             return _Kind.QUOTE
         if line[0] == "|" and i and self.kinds[i - 1] is not _Kind.TEXT and self._quoted_since_intro(i):
             return _Kind.QUOTE
         start = self._introduction(i, line)
         if start is not None:
             return self._introduced(start, i)
-        if words.MARKER.match(line):
+        if line[0] == ">":
+            return _Kind.QUOTE
+        if self.marked and words.MARKER.match(line):
             return self._cut(i) if self._spoken(i) else _Kind.DROP
         if self._separates(i, line):
             return self._cut(i)
@@ -95,20 +108,26 @@ class _Scan:
         return _Kind.DROP
 
     def _spoken(self, i: int) -> bool:
-        return any(k is _Kind.TEXT and not _RULE.match(self.seen[j]) for j, k in enumerate(self.kinds[:i]))
+        """The author says something above line `i`."""
+        return self.first is not None and self.first < i
 
     def _introduced(self, start: int, i: int) -> _Kind:
         """An introduction stands on lines start..i: what follows is quoted with ">" or is the old mail as it is."""
         below = next((line for line in self.seen[i + 1 : i + 6] if line), "")
         self.kinds[start:i] = [_Kind.DROP] * (i - start)
-        if not below.startswith((">", "|")) and self._spoken(start):
+        if not self._spoken(start):
+            self.first = None
+        elif not below.startswith((">", "|")):
             self.end = start
         return _Kind.DROP
 
     def _introduction(self, i: int, line: str) -> int | None:
         """The first line of the introduction that ends on line `i`, or None. One that begins as introductions do
         ("Le ...") wins over a nearer line that only holds the address."""
-        if line[-1] not in ":：" and not words.VERB.search(line) and not line[:4].isdigit():
+        if line[-1] not in ":：-" and not line[:4].isdigit() and not line.lower().endswith(words.VERB_ENDS):
+            return None
+        window = " ".join(self.seen[max(0, i - _WRAP + 1) : i + 1]).lower()
+        if not any(stem in window for stem in words.INTRODUCTION_STEMS):
             return None
         nearest = None
         joined = ""
@@ -129,12 +148,10 @@ class _Scan:
             return True
         dated = bool(words.MOMENT.search(joined))
         addressed = words.ADDRESS.search(joined) is not None
-        verb = None
-        for verb in words.VERB.finditer(joined):
-            pass
-        if verb is None:
+        verbs = [verb.end() for verb in words.VERB.finditer(joined)]
+        if not verbs:
             return dated and addressed and joined.rstrip(" :：").endswith(">")
-        after = joined[verb.end() :].strip(" :：->*_\"'")
+        after = joined[verbs[-1] :].strip(" :：->*_\"'")
         if after and (len(after) > 90 or not (words.MOMENT.search(after) or words.ADDRESS.search(after))):
             return False
         below = next((line for line in self.seen[i + 1 : i + 4] if line), "")
@@ -145,7 +162,7 @@ class _Scan:
         return dated and bool(words.OPENING.match(joined))
 
     def _separates(self, i: int, line: str) -> bool:
-        if words.SEPARATOR.match(line):
+        if (line[0] in "-_=*" or len(line) < _SHORT) and words.SEPARATOR.match(line):
             self.forwarded = self.forwarded or bool(words.FORWARDED.match(line))
             return True
         return _family(line) in ("from", "date", "subject") and self._header_block(i)
@@ -178,14 +195,14 @@ class _Scan:
                     self.kinds[i] = _Kind.DROP
                 elif line in ("--", "—") or self._list_footer(i, line):
                     self._drop_signature(i)
-                elif _RULE.match(line):
+                elif _is_rule(line):
                     continue
             if self.kinds[i] is not _Kind.BLANK:
                 following = self.kinds[i]
 
     def _list_footer(self, i: int, line: str) -> bool:
         """A mailing list's foot: a long rule, then a few lines with its address, to the end of the mail."""
-        if not line.startswith("_" * 12) or len(self.kinds) - i > _SIGNATURE // 2:
+        if not line.startswith("__") or len(self.kinds) - i > _SIGNATURE // 2:
             return False
         return any("@" in below or "://" in below for below in self.seen[i + 1 : len(self.kinds)])
 
@@ -202,18 +219,25 @@ class _Scan:
     def keep(self) -> list[int]:
         """The indices of the lines that stay: the author's, and quoted lines between them or, few and without an
         introduction, above them."""
-        spoken = [i for i, k in enumerate(self.kinds) if k is _Kind.TEXT and not _RULE.match(self.seen[i])]
-        if not spoken:
+        first = next(filter(self._says, range(len(self.kinds))), -1)
+        last = next(filter(self._says, range(len(self.kinds) - 1, -1, -1)), -1)
+        if first < 0:
             return []
-        first, last = spoken[0], spoken[-1]
         above = self.kinds[:first]
         if _Kind.DROP not in above and above.count(_Kind.QUOTE) <= _KEPT_QUOTE:
             first = -1
-        return [
-            i
-            for i, k in enumerate(self.kinds)
-            if k in (_Kind.TEXT, _Kind.BLANK) or (k is _Kind.QUOTE and first < i < last)
-        ]
+        kept: list[int] = []
+        for kind, run in groupby(range(len(self.kinds)), key=self.kinds.__getitem__):
+            indices = list(run)
+            if kind is _Kind.QUOTE:
+                indices = [i for i in indices if first < i < last]
+                indices = indices[-_KEPT_QUOTE:] if len(indices) > _LONG_QUOTE else indices
+            if kind is not _Kind.DROP:
+                kept += indices
+        return kept
+
+    def _says(self, i: int) -> bool:
+        return self.kinds[i] is _Kind.TEXT and not _is_rule(self.seen[i])
 
     def passes_on(self, kept: str) -> bool:
         """The author only passes a mail on ("Pour information"), or answers inside the copied mail."""
@@ -232,9 +256,14 @@ def _family(line: str) -> str:
     return words.HEADER_FAMILY.get(name.strip(" *_>").lower(), "")
 
 
-def _trim(lines: list[str], forwarded: bool) -> str:
+def _is_rule(line: str) -> bool:
+    """A line of dashes and the like, or an empty one; `line` is cut to a bounded length."""
+    return not line or (not (line[0].isascii() and line[0].isalnum()) and _RULE.match(line) is not None)
+
+
+def _trim(lines: list[str]) -> str:
     """Join, without rules and blank lines at the end and blank lines at the start."""
-    while lines and _RULE.match(lines[-1][:_LONGEST]) and len(lines[-1]) < _LONGEST:
+    while lines and _is_rule(lines[-1][:_LONGEST].strip()) and len(lines[-1]) < _LONGEST:
         lines.pop()
     return "\n".join(lines).strip("\n").rstrip()
 

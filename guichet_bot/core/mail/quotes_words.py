@@ -10,7 +10,8 @@ import re
 HEADER_FAMILY: dict[str, str] = {
     name: family
     for family, names in {
-        "from": "de from von da van fra från od от від 发件人 差出人 expéditeur expediteur lähettäjä mittente remitente",
+        "from": "de from von da van fra från od от від 发件人 差出人 expéditeur "
+        "expediteur lähettäjä mittente remitente",
         "date": "date envoyé envoye envoyée sent gesendet datum fecha enviado data inviato dato skickat sendt wysłano "
         "verzonden дата отправлено 发送时间 日期 送信日時 lähetetty päivämäärä reçu recu",
         "to": "à a to an para al aan til till do кому 收件人 宛先 destinataire pour vastaanottaja ti",
@@ -38,11 +39,35 @@ VERB = re.compile(
     r"|写道|のメール|のメッセージ",
     re.IGNORECASE,
 )
+# The end of an introduction that the mail program wrapped after "<address".
+WRAPPED_END = re.compile(r">\s?(?:a écrit|écrit|wrote|schrieb|ha scritto|escribió)?\s?:$")
 # "La préfecture nous a écrit :" is prose: no mail program says to whom.
 REPORTED = re.compile(r"\b(?:nous|vous|lui|leur|m['’]|t['’])\s?a[ ]{1,3}\w{0,2}crit\b", re.IGNORECASE)
+# One of these stands in every introduction.
+INTRODUCTION_STEMS = (
+    "@",
+    "gmt",
+    "crit",
+    "répondu",
+    "wr",
+    "schr",
+    "escrib",
+    "scri",
+    "escrev",
+    "skrev",
+    "kirjoitti",
+    "napisa",
+    "написа",
+    "пиш",
+    "写道",
+    "メ",
+)
+# An introduction without its colon ends with its verb.
+VERB_ENDS = ("crit", "wrote", "schrieb", "escribió", "scritto", "escreveu", "schreef", "skrev", "写道", "メール")
 # What an introduction may begin with.
 OPENING = re.compile(
-    r"[\W_]{0,5}(?:(?:le|el|il|on|am|em|op|den|på|в|у|at|em|w\ dniu|dnia|pe|ke|ti|ma|to|la|su|在|datum)\b|\d{1,4}[-./年\s]|"
+    r"[\W_]{0,5}(?:(?:le|el|il|on|am|em|op|den|på|в|у|at|w\ dniu|dnia|pe|ke|ti|ma|to|la|su|在|datum)\b|"
+    r"\d{1,4}[-./年\s]|"
     r"(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
     r"[a-zé]{0,6}[.,]?\ )",
     re.IGNORECASE,
