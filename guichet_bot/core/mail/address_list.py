@@ -25,7 +25,7 @@ def addresses(values: Iterable[str]) -> list[Address]:
     """The addresses of raw field values, in order, at most 500. Text without any address gives none."""
     found: list[Address] = []
     for value in values:
-        for one in _read(raw_text(value[:_LONGEST])):
+        for one in _read(value[:_LONGEST]):
             found.append(one)
             if len(found) >= _MOST:
                 return found
@@ -91,7 +91,7 @@ def _address(words: list[str], comments: list[str], angle: str | None) -> Iterab
 
 def clean_address(text: str) -> str:
     """An addr-spec in lower case without controls or spaces; "" when there is no "@"."""
-    text = decoded(text) if "=?" in text else one_line(text)
+    text = decoded(text) if "=?" in text else one_line(raw_text(text))
     if text.startswith("@") and ":" in text:  # RFC 5322 §4.4: an obsolete route
         text = text.rpartition(":")[2]
     if text[:7].lower() == "mailto:":

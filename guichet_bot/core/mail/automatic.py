@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from guichet_bot.core.model import Mail
+from guichet_bot.core.model import Address, Mail
 
 KINDS = ("human", "auto-reply", "automatic", "list", "bounce", "delayed", "challenge", "own", "too_many")
 
@@ -232,12 +232,17 @@ def _in_text(pattern: re.Pattern[str]) -> _Test:
 
 
 def _in_from(pattern: re.Pattern[str]) -> _Test:
-    def test(seen: _Seen) -> str | None:
-        author = seen.mail.from_
-        whole = f"{fold(author.name[:_VALUE])} <{author.address[:_VALUE]}>"
-        return f"expéditeur : {author.address[:120]}" if pattern.search(whole) else None
+    return lambda seen: _in_address(seen.mail.from_, pattern)
 
-    return test
+
+def _in_sender(pattern: re.Pattern[str]) -> _Test:
+    return lambda seen: _in_address(seen.mail.sender, pattern)
+
+
+def _in_address(author: Address, pattern: re.Pattern[str]) -> str | None:
+    """Patterns see `name <address>`."""
+    found = pattern.search(f"{fold(author.name[:_VALUE])} <{author.address[:_VALUE]}>")
+    return f"expéditeur : {author.address[:120] or author.name[:120]}" if found else None
 
 
 def _flag(fact: Callable[[_Seen], str | None], wanted: bool) -> _Test:
@@ -253,7 +258,12 @@ def _list_of_desk(seen: _Seen) -> str | None:
     return f"liste : {desk}" if any(name in value for name in names for value in values) else None
 
 
-_PATTERNS: dict[str, Callable[[re.Pattern[str]], _Test]] = {"subject": _in_subject, "text": _in_text, "from": _in_from}
+_PATTERNS: dict[str, Callable[[re.Pattern[str]], _Test]] = {
+    "subject": _in_subject,
+    "text": _in_text,
+    "from": _in_from,
+    "sender": _in_sender,
+}
 
 _FLAGS: dict[str, Callable[[_Seen], str | None]] = {
     "own": lambda seen: "identifiant d'un de nos courriers" if seen.facts.own else None,

@@ -85,7 +85,7 @@ def _join(body: Body, blocks: list[_Block]) -> None:
             html, plain = plain, ""
         text = html_to_text(html) if html and _may_be_stub(plain) else ""
         if text and (len(text) > 2 * len(plain) or not _WORD.search(plain)):
-            texts.append(text)
+            texts += [plain, text]  # nothing said is dropped; `newest` is read from the HTML alone
             body.html = html
         elif plain:
             texts.append(plain)

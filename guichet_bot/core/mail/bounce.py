@@ -6,12 +6,12 @@ small rebuilt message with short lines, behind a guard.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from email import message_from_string
 
 from flufl.bounce import all_failures
 
-from guichet_bot.core.mail.address_list import clean_address
+from guichet_bot.core.mail.address_list import addresses, clean_address
 from guichet_bot.core.mail.charset import clean_text, decode
 from guichet_bot.core.mail.headers import Fields, decoded, first, message_ids, split_head
 from guichet_bot.core.mail.mime import Part, Tree
@@ -21,6 +21,9 @@ _MOST = 500  # addresses of one report
 _STATUS = 256_000  # characters of a delivery-status part that are read
 _LINES = 400  # of a bounce's text that flufl.bounce sees
 _LINE = 300  # characters of a line that it sees
+_NOTICE = 20_000  # characters of a notice in words that are read
+_NOTICE_LINES = 60
+_NAMED = 5  # addresses that a notice in words may name
 
 _DAEMON = re.compile(
     r"(?:mailer-?daemon|mail-?daemon|postmaster|mdaemon|mail\.?delivery|bounces?|mmdf|mail-?er|delivery|noreply-dmarc)"
@@ -42,6 +45,27 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _MESSAGE_ID = re.compile(r"^[> \t]*Message-ID:\s*(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
+_COPY = re.compile(
+    r"^.{0,40}(?:(?:copy|headers?|text|part) of (?:the|your) (?:original |undelivered )?(?:message|mail)|headers follow"
+    r"|(?:original|returned|undelivered|rejected)[ -](?:message|mail)|unsent message|message d'origine|message original"
+    r"|message returned|^received: |^return-path: )",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FAILED = re.compile(
+    r"\b[45]\d\d[ -]|\b[45]\.\d{1,3}\.\d{1,3}\b|(?:user|recipient|mailbox|address|host|domain).{0,40}"
+    r"(?:unknown|exist|not found|unavailable|rejected|full|quota|disabled|inactive)|unknown (?:user|recipient|address)"
+    r"|(?:not|n't|unable to|never) (?:be |been )?(?:deliver|reach|accept)|fail|undeliver|returned|reject|refus|inconnu"
+    r"|introuvable|n'existe pas|non (?:remis|distribu)|boîte .{0,20}pleine|impossible|no such|error|rejet",
+    re.IGNORECASE,
+)
+_DELAYED = re.compile(
+    r"delay|(?:will|going to) (?:keep|continue|be retried|retry|try)|not yet|warning|retard|nouvelle tentative",
+    re.IGNORECASE,
+)
+_PERMANENT = re.compile(r"\b5\d\d[ -]|\b5\.\d{1,3}\.\d{1,3}\b|permanent|giving up|gave up", re.IGNORECASE)
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{3,200}")
+_STARTING = re.compile(r"^[\W\d_]{0,8}(?:to:|rcpt to:|recipient:)?\s{0,8}<?([\w.+=-]{1,64}@[\w.-]{3,200})", re.I | re.M)
+_HELP = re.compile(r"(?:postmaster|support|help|abuse|mailer-daemon|no-?reply)\b", re.IGNORECASE)
 _XTEXT = re.compile(r"\+([0-9A-F]{2})")
 
 
@@ -55,7 +79,12 @@ def delivery_report(tree: Tree, from_: Address, return_path: str | None, text: s
     for part in status:
         _read_status(clean_text(decode(part.content()[:_STATUS], "utf-8")), found)
     if suspect and not any(found.values()):
-        _guess(tree, text, found)
+        own = {from_.address, *(one.address for one in addresses(tree.fields.get("to", ())))}
+        for read in (_in_flufl, _in_words, _in_original):
+            read(tree, text, found)
+            found = {kind: [one for one in names if one not in own] for kind, names in found.items()}
+            if any(found.values()):
+                break
     if not status and not any(found.values()):
         return None
     return DeliveryReport(
@@ -117,8 +146,11 @@ def _recipient(value: str) -> str:
     return clean_address(address)
 
 
-def _guess(tree: Tree, text: str, found: dict[str, list[str]]) -> None:
+def _in_flufl(tree: Tree, text: str, found: dict[str, list[str]]) -> None:
     """What flufl.bounce recognises in a bounce without a delivery-status part."""
+    if "final-recipient:" in text[:_STATUS].lower():
+        _read_status(text[:_STATUS], found)
+        return
     lines = [line[:_LINE] for line in text.split("\n", _LINES)[:_LINES]]
     kept = ("from", "to", "subject", "x-failed-recipients", "x-mailer", "received")
     head = [f"{name}: {decoded(value)[:_LINE]}" for name in kept for value in tree.fields.get(name, ())[:3]]
@@ -130,6 +162,28 @@ def _guess(tree: Tree, text: str, found: dict[str, list[str]]) -> None:
     found["delayed"] += _addresses(temporary)
 
 
+def _in_words(tree: Tree, text: str, found: dict[str, list[str]]) -> None:
+    """The address that a notice names, above the copy of the mail; several only where each begins its line."""
+    notice = "\n".join(line[:_LINE] for line in _COPY.split(text[:_NOTICE], maxsplit=1)[0].split("\n")[:_NOTICE_LINES])
+    if not _FAILED.search(notice):
+        return
+    names = dict.fromkeys(name for name in _ADDRESS.findall(notice) if not _HELP.match(name))
+    if len(names) > 1:
+        names = dict.fromkeys(_STARTING.findall(notice))
+    kind = "delayed" if _DELAYED.search(notice) and not _PERMANENT.search(notice) else "failed"
+    found[kind] += [address for name in list(names)[:_NAMED] if (address := clean_address(name.rstrip(".")))]
+
+
+def _in_original(tree: Tree, text: str, found: dict[str, list[str]]) -> None:
+    """Whom the returned mail was for, when it was for one person."""
+    if not _FAILED.search(text[:_NOTICE] + decoded(first(tree.fields, "subject"))):
+        return
+    for fields in _returned(tree.parts):
+        recipients = {one.address for one in addresses(fields.get("to", ()))}
+        if len(recipients) == 1 and "cc" not in fields:
+            found["failed"] += recipients
+
+
 def _addresses(raw: Iterable[bytes | str]) -> list[str]:
     texts = (one.decode("utf-8", "replace") if isinstance(one, bytes) else one for one in raw)
     return sorted(address for text in texts if (address := clean_address(text)))
@@ -137,15 +191,19 @@ def _addresses(raw: Iterable[bytes | str]) -> list[str]:
 
 def _original(parts: list[Part], text: str) -> str:
     """The Message-ID of the mail that the report is about."""
+    for fields in _returned(parts):
+        if ids := message_ids(first(fields, "message-id")):
+            return ids[0]
+    found = _MESSAGE_ID.search(text)
+    return message_ids(found[1])[0] if found else ""
+
+
+def _returned(parts: list[Part]) -> Iterator[Fields]:
+    """The header fields of the mails that a report carries, whole or in part."""
     for part in parts:
         if part.content_type in ("message/rfc822", "message/rfc822-headers", "text/rfc822-headers"):
             data = part.content().lstrip(b"\r\n")
-            fields, _, _ = split_head(data, 0, len(data))
-            ids = message_ids(first(fields, "message-id"))
-            if ids:
-                return ids[0]
-    found = _MESSAGE_ID.search(text)
-    return message_ids(found[1])[0] if found else ""
+            yield split_head(data, 0, len(data))[0]
 
 
 def _unique(addresses: Iterable[str]) -> tuple[str, ...]:

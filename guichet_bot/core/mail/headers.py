@@ -85,12 +85,9 @@ def first(fields: Mapping[str, list[str]], name: str) -> str:
 def decoded(value: str) -> str:
     """A raw value as people read it: encoded words and raw 8-bit text decoded, on one line, without controls."""
     value = value[:_VALUE]
-    if value.isascii():
-        if "=?" not in value:
-            return one_line(value)
-    else:
-        value = raw_text(value)
-    return one_line(repair(_words(value)))
+    if "=?" in value:
+        return one_line(repair(_words(value)))
+    return one_line(value if value.isascii() else repair(raw_text(value)))
 
 
 def raw_text(value: str) -> str:
@@ -100,8 +97,6 @@ def raw_text(value: str) -> str:
 
 def _words(value: str) -> str:
     """Encoded words decoded. Neighbours in one charset are joined first: some mailers cut inside a character."""
-    if "=?" not in value:
-        return value
     out: list[str] = []
     pending: list[bytes] = []
     charset = ""
@@ -116,13 +111,13 @@ def _words(value: str) -> str:
             out.append(decode(b"".join(pending), charset))
             pending = []
         if between.strip() or not position:
-            out.append(between)
+            out.append(raw_text(between))
         charset = word.lower()
         pending.append(_unword(start[2], value[start.end() : end]))
         position = end + 2
     if pending:
         out.append(decode(b"".join(pending), charset))
-    out.append(value[position:])
+    out.append(raw_text(value[position:]))
     return "".join(out)
 
 
