@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from guichet_bot.core.triage.reading import Reader
-from guichet_bot.core.triage.text import Index, Segment
+from guichet_bot.core.triage.text import ARTICLES, Index, Segment
 
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """`say`: the French text of the redirection; `where` names whom to ask, `url` is their address ("" = none)."""
+    """`say`: the French text of the redirection; `where` names whom to ask, `url` is their address ("" = none).
+
+    `despite_buyer`: it holds for buyers too, whose signs then do not speak against it (legal advice).
+    """
 
     name: str
     label: str
@@ -17,6 +20,7 @@ class Redirect:
     where: str = ""
     url: str = ""
     enough: float = 5.0
+    despite_buyer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ def compile_redirects(reader: Reader) -> Redirects:
     by_name: dict[str, Redirect] = {}
     phrases: dict[str, dict[str, float]] = {}
     for table in reader.tables("redirect", "redirection"):
-        table.only("name", "label", "say", "where", "url", "enough", "fr")
+        table.only("name", "label", "say", "where", "url", "enough", "despite_buyer", "fr")
         redirect = Redirect(
             name=table.text("name"),
             label=table.text("label"),
@@ -41,6 +45,7 @@ def compile_redirects(reader: Reader) -> Redirects:
             where=table.text("where", ""),
             url=table.text("url", ""),
             enough=table.number("enough", 5),
+            despite_buyer=table.flag("despite_buyer", False),
         )
         by_name[redirect.name] = redirect
         for phrase, weight in table.weights("fr").items():
@@ -50,7 +55,7 @@ def compile_redirects(reader: Reader) -> Redirects:
     buyer.only("fr")
     for phrase, weight in buyer.weights("fr").items():
         phrases.setdefault(phrase, {})[""] = weight
-    return Redirects(by_name, Index.of(phrases, {}))
+    return Redirects(by_name, Index.of(phrases, {}, ARTICLES))
 
 
 def out_of_scope(redirects: Redirects, mail: Sequence[Segment]) -> tuple[str, tuple[str, ...]]:
@@ -65,7 +70,7 @@ def out_of_scope(redirects: Redirects, mail: Sequence[Segment]) -> tuple[str, tu
     against = totals.pop("", 0.0)
     for name in sorted(totals, key=lambda name: (-totals[name], name)):
         redirect = redirects.by_name[name]
-        if totals[name] - against >= redirect.enough:
+        if totals[name] - (0 if redirect.despite_buyer else against) >= redirect.enough:
             words = ", ".join(f"« {written} »" for written, weights in found.items() if name in weights)
             return name, (f"hors périmètre ({redirect.label}) : {words}",)
     return "", ()

@@ -50,7 +50,7 @@ _REQUESTS: dict[str, tuple[str, ...]] = {
         r"(?:mettre|mise) en (?:relation|contact|lien)|entrer en contact|coordonnees d|contacts? (?:de|dans) ",
     ),
     "retour d'expérience": (
-        r"retours? d'experiences?|retours? de terrain|retex|rex\b|exemples? (?:de collectivites?|de marches?|concrets?)",
+        r"retours? (?:d'experiences?|de terrain)|retex|rex\b|exemples? (?:de collectivites?|de marches?|concrets?)",
         r"(?:d'autres|une autre|autres) (?:collectivites?|communes?|hopitaux|etablissements?|acheteurs?|villes?)",
         r"quelqu'un a(?:-t-il| )?(?:deja)?|(?:ont|a|ayant) deja (?:fait|mis|teste|achete|essaye)",
     ),

@@ -37,7 +37,8 @@ def triage(subject: str, text: str, rules: Rules) -> Triage:
     ranked = score(rules.topics, mail)
     topic, why = choose(rules.topics, ranked)
     live_why = live_tender(rules.live, mail)
-    redirect, scope_why = out_of_scope(rules.redirects, mail)
+    # A tender under way is for a person's eyes, whatever else the mail looks like.
+    redirect, scope_why = ("", ()) if live_why else out_of_scope(rules.redirects, mail)
     line = flat(mail)
     return Triage(
         topic=topic,
