@@ -3,11 +3,11 @@
 A volunteer is never asked beyond the ceiling that he set, nor about a buyer he excluded (domain.md §2.2, §4.3).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from guichet_bot.core.model import Absence, Candidate, Expert
@@ -22,13 +22,17 @@ _FAR = timedelta(days=21)  # an absence that begins later cannot meet the time a
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What the question asks of an expert. `excluded`: addresses that must not be asked (again)."""
+    """What the question asks of an expert. `excluded`: addresses that must not be asked (again).
+
+    `prefer`: what decides between those who may be asked, in that order (territory, least_open, longest_idle).
+    """
 
     topic: str
     also: tuple[str, ...] = ()
     departement: str = ""
     buyer: str = ""
     excluded: frozenset[str] = frozenset()
+    prefer: tuple[str, ...] = ("territory", "least_open", "longest_idle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,14 @@ def absence_ahead(expert: Expert, office: "Office", now: datetime) -> Absence | 
         return None
     lapses_at = office.calendar_of(expert.email).add(now, office.desk.sla.offer)
     return absence_on(expert, today, local_day(lapses_at, expert.timezone or office.desk.timezone))
+
+
+def absent_now(expert: Expert, office: "Office", now: datetime) -> bool:
+    """Whether the expert is away today, where he is: then nothing is sent to him."""
+    if not expert.absences:
+        return False
+    today = local_day(now, expert.timezone or office.desk.timezone)
+    return absence_on(expert, today, today) is not None
 
 
 def local_day(at: datetime, timezone: str) -> date:
@@ -129,12 +141,23 @@ def _territory(expert: Expert, need: Need) -> int:
     return 0 if need.departement in expert.territory else 2
 
 
-def _order(candidate: Candidate, need: Need) -> tuple[bool, int, int, int, int, datetime, str]:
+def _order(candidate: Candidate, need: Need) -> tuple[Any, ...]:
+    """Those of the topic before those of any topic, then as `need.prefer` says; the address only breaks a tie."""
     expert = candidate.expert
-    generalist = not expert.topics
-    also = -sum(topic in expert.topics for topic in need.also)
-    idle = candidate.last_offered_at or _NEVER
-    return generalist, _territory(expert, need), candidate.open, candidate.month, also, idle, expert.email
+    preferred = tuple(_KEYS[name](candidate, need) for name in need.prefer)
+    return (not expert.topics, *preferred, expert.email)
+
+
+_KEYS: Mapping[str, Callable[[Candidate, Need], Any]] = {
+    "territory": lambda candidate, need: _territory(candidate.expert, need),
+    "least_open": lambda candidate, _: (candidate.open, candidate.month),
+    "longest_idle": lambda candidate, need: (_others(candidate, need), candidate.last_offered_at or _NEVER),
+}
+
+
+def _others(candidate: Candidate, need: Need) -> int:
+    """Fewer is better: how many of the question's other topics this expert does not follow."""
+    return sum(topic not in candidate.expert.topics for topic in need.also)
 
 
 def _why(candidate: Candidate, need: Need) -> tuple[str, ...]:

@@ -1,0 +1,110 @@
+"""An expert is away: known, confirmed once, and what he holds goes to others at once (features.md N3)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from guichet_bot.core.decide.hand import Hand, caused, expert_of, settled
+from guichet_bot.core.decide.offering import offer_next
+from guichet_bot.core.effects import (
+    ClearTimers,
+    Decision,
+    Effect,
+    EndAbsence,
+    EndOffer,
+    LetterKind,
+    MakeOffer,
+    Send,
+    SetAbsence,
+    SetTimer,
+)
+from guichet_bot.core.known import Case, Office
+from guichet_bot.core.model import Absence, Cause, Expert, OfferState, Role
+from guichet_bot.core.people.absence import read_calendar, read_vacation
+from guichet_bot.core.people.ladder import absence_ahead, local_day
+from guichet_bot.core.people.load import charged
+
+WITHOUT_END = timedelta(days=14)  # then it expires and the expert is asked whether he is back
+COORDINATORS = "les coordinateurs"
+
+
+def be_absent(
+    expert: Expert, absence: Absence, holding: Iterable[Case], office: Office, now: datetime, cause: str
+) -> tuple[Effect, ...]:
+    """Set the absence, pass on the questions it touches and confirm with the substitutes' names.
+
+    `cause` names what told us; letters about each question get a cause of their own under it.
+    """
+    away = replace(expert, absences=(absence,))
+    effects: list[Effect] = [SetAbsence(expert.email, absence)]
+    substitutes: dict[str, str] = {}
+    if absence_ahead(away, office, now):
+        for case in holding:
+            passed, substitute = _pass_on(case, expert, office, now)
+            effects += caused(passed, f"{cause}:{case.question.id}")
+            substitutes[case.question.number] = _named(office, substitute)
+            office = replace(office, candidates=charged(office.candidates, substitute, now))
+    if absence.until is None:
+        ask_at = office.calendar_of(expert.email).next_opening(now + WITHOUT_END)
+        effects.append(SetTimer(None, "absence_end", ask_at, subject=f"expert:{expert.email}"))
+    told = {
+        "first": absence.first,
+        "until": absence.until,
+        "substitutes": substitutes,
+        "learned": absence.source in ("vacation reply", "calendar"),
+    }
+    # The one letter that somebody absent gets, so it never waits for his return.
+    effects.append(Send(LetterKind.ABSENCE, expert.email, Role.EXPERT, None, told, to_name=expert.name))
+    return tuple(effects)
+
+
+def be_back(expert: Expert, now: datetime) -> tuple[Effect, ...]:
+    """The expert's word that he is back."""
+    return (
+        EndAbsence(expert.email, now),
+        ClearTimers(None, ("absence_end",), f"expert:{expert.email}"),
+        Send(LetterKind.BACK, expert.email, Role.EXPERT, None, to_name=expert.name),
+    )
+
+
+def learned(hand: Hand, expert: Expert) -> Absence | None:
+    """The absence that an expert's automatic reply or calendar attachment tells, in his own time zone."""
+    today = local_day(hand.now, expert.timezone or hand.office.desk.timezone)
+    if hand.mail.calendar:
+        found = read_calendar(hand.mail.calendar, today, expert.email)
+        if found:
+            return found
+    return read_vacation(hand.mail, today)
+
+
+def in_calendar(hand: Hand, expert: Expert) -> Absence | None:
+    """The absence in a calendar attachment of a mail that a person wrote."""
+    if not hand.mail.calendar:
+        return None
+    today = local_day(hand.now, expert.timezone or hand.office.desk.timezone)
+    return read_calendar(hand.mail.calendar, today, expert.email)
+
+
+def learn(hand: Hand, expert: Expert, absence: Absence) -> Decision:
+    """Act on a learned absence; one that is known already is not confirmed again."""
+    if any((known.first, known.until) == (absence.first, absence.until) for known in expert.absences):
+        return settled(Cause.ABSENCE, reason="Cette absence est déjà connue.")
+    if absence.until is None and absence_ahead(expert, hand.office, hand.now):
+        return settled(Cause.ABSENCE, reason="L'absence en cours est déjà connue.")
+    effects = be_absent(expert, absence, hand.known.holding, hand.office, hand.now, hand.known.cause)
+    until = absence.until.isoformat() if absence.until else None
+    trace = {"absence": {"first": absence.first.isoformat(), "until": until, "source": absence.source}}
+    return settled(Cause.ABSENCE, *effects, trace=trace)
+
+
+def _pass_on(case: Case, expert: Expert, office: Office, now: datetime) -> tuple[tuple[Effect, ...], str]:
+    """The question leaves the absent expert without a letter to him; who got it ("" = the coordinators)."""
+    end = EndOffer(case.question.id, expert.email, OfferState.WITHDRAWN)
+    following, _ = offer_next(case, office, now, (expert.email,), prefer=expert.backup)
+    substitute = next((effect.expert for effect in following if isinstance(effect, MakeOffer)), "")
+    return (end, ClearTimers(case.question.id, ("remind", "offer")), *following), substitute
+
+
+def _named(office: Office, email: str) -> str:
+    expert = expert_of(office, email)
+    return (expert.name or expert.email) if expert else COORDINATORS

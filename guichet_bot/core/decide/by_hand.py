@@ -1,0 +1,44 @@
+"""A person answered from the shared mailbox itself: the question follows, no letter repeats what was said."""
+
+from guichet_bot.core.decide.doubtful import hold
+from guichet_bot.core.decide.hand import Hand, settled
+from guichet_bot.core.decide.relaying import answered
+from guichet_bot.core.decide.threads import Doubt
+from guichet_bot.core.effects import AddEntry, Decision
+from guichet_bot.core.known import Case
+from guichet_bot.core.model import Cause, EntryKind, QuestionState, Role
+
+
+def is_by_hand(hand: Hand) -> bool:
+    """From the desk's own address, but no letter of ours."""
+    return hand.sender == hand.office.desk.address and not hand.mail.header("auto-submitted")
+
+
+def by_hand(hand: Hand) -> Decision:
+    """An answer to the buyer ends the wait for an expert; what goes to others is only noted."""
+    case = _case(hand)
+    if case is None and not _to_others(hand):
+        return hold(hand, Doubt("Le guichet s'est écrit à lui-même, sans question connue : un formulaire, peut-être."))
+    if case is None:
+        return settled(Cause.BY_HAND, reason="Courrier écrit à la main, sans question connue.")
+    question = case.question
+    entry = AddEntry(question.id, EntryKind.BY_HAND, Role.COORDINATOR, hand.sender, hand.text)
+    to_buyer = question.buyer in hand.mail.recipients
+    open_still = question.state not in (QuestionState.ANSWERED, QuestionState.CLOSED)
+    moved = answered(case, "", hand.office, hand.now) if to_buyer and open_still else ()
+    return settled(Cause.BY_HAND, entry, *moved, question=question.id)
+
+
+def _to_others(hand: Hand) -> bool:
+    """Somebody besides the desk gets it, so it is a copy of what a person sent."""
+    local, _, domain = hand.office.desk.address.rpartition("@")
+    return any(
+        one.rpartition("@")[2] != domain or one.rpartition("@")[0].partition("+")[0] != local
+        for one in hand.mail.recipients
+    )
+
+
+def _case(hand: Hand) -> Case | None:
+    """The one question that it refers to."""
+    questions = {carrier.question_id for carrier in hand.known.carriers if carrier.valid and carrier.question_id}
+    return hand.known.cases.get(questions.pop()) if len(questions) == 1 else None

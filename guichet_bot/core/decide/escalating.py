@@ -1,0 +1,72 @@
+"""A promise lapsed: the levels of `rules/escalation.toml`, one after the other, each in its reader's working hours."""
+
+from datetime import datetime
+from typing import Any
+
+from guichet_bot.core.decide.hand import expert_of, holder_of, to_coordinators, to_expert
+from guichet_bot.core.decide.offering import offer_to, ranking, take_back
+from guichet_bot.core.effects import ChangeQuestion, Effect, LetterKind, Log, SetTimer
+from guichet_bot.core.known import Case, Office
+from guichet_bot.core.model import Duration, OfferState
+from guichet_bot.core.triage.escalation_rules import Level
+
+LAPSED = "Le délai promis à l'acheteur est dépassé."
+_DEFAULT = (Level("tous les coordinateurs", "all", Duration()),)
+
+
+def begin(case: Case, office: Office, now: datetime) -> tuple[Effect, ...]:
+    """The promise just lapsed: the next level that was not reached yet (the last one again), after its delay."""
+    levels = _levels(office)
+    step = min(case.question.level + 1, len(levels))
+    if office.calendar.minutes(levels[step - 1].after) > 0:
+        return (_later(case, step, office, now),)
+    return climb(case, step, office, now)
+
+
+def climb(case: Case, step: int, office: Office, now: datetime) -> tuple[Effect, ...]:
+    """Carry out level `step` (1 is the first); one that finds nobody gives way to the next at once."""
+    levels = _levels(office)
+    if step > len(levels):
+        return ()
+    level = levels[step - 1]
+    effects = _reach(case, step, level, office, now)
+    if not effects:
+        return climb(case, step + 1, office, now)
+    question = case.question.id
+    said = Log(question, "escalated", {"level": step, "name": level.name})
+    following = (_later(case, step + 1, office, now),) if step < len(levels) else ()
+    return (*effects, ChangeQuestion(question, {"level": step}), said, *following)
+
+
+def _levels(office: Office) -> tuple[Level, ...]:
+    return office.rules.escalation or _DEFAULT
+
+
+def _later(case: Case, step: int, office: Office, now: datetime) -> SetTimer:
+    due_at = office.calendar.add(now, _levels(office)[step - 1].after)
+    return SetTimer(case.question.id, "escalate", due_at, step)
+
+
+def _reach(case: Case, step: int, level: Level, office: Office, now: datetime) -> tuple[Effect, ...]:
+    extra: dict[str, Any] = {"level": step, "reason": LAPSED, "due": case.question.promised_at or now}
+    if level.to == "backup":
+        return _to_backup(case, extra, office, now)
+    only = [office.desk.coordinators[0].email] if level.to == "coordinator" and office.desk.coordinators else []
+    return to_coordinators(office, LetterKind.ESCALATION, case.question.id, now, extra, wait=True, only=only)
+
+
+def _to_backup(case: Case, extra: dict[str, Any], office: Office, now: datetime) -> tuple[Effect, ...]:
+    """The substitute that the silent expert named takes over, when the ladder allows him."""
+    holder = expert_of(office, holder_of(case))
+    if holder is None or not holder.backup:
+        return ()
+    ranked = ranking(case, office, now, (holder.email,))
+    if all(one.candidate.expert.email != holder.backup for one in ranked.order):
+        return ()
+    why = (f"remplace {holder.name or holder.email}",)
+    letter = to_expert(office, LetterKind.ESCALATION, holder.backup, case.question.id, now, extra, wait=True)
+    reason = "Le délai est dépassé : la question est passée à votre suppléant."
+    return (
+        *take_back(case, office, now, OfferState.WITHDRAWN, reason),
+        *offer_to(case, holder.backup, why, office, now, letter),
+    )

@@ -1,0 +1,103 @@
+"""An expert or a coordinator replied to a letter about a question: orders, a sign of life, or the answer."""
+
+from guichet_bot.core.decide.doubtful import hold
+from guichet_bot.core.decide.hand import Hand, Thread, holder_of, settled, to_coordinators, to_expert
+from guichet_bot.core.decide.relaying import relay_answer
+from guichet_bot.core.decide.threads import Doubt
+from guichet_bot.core.effects import AddEntry, ClearTimers, Decision, LetterKind, Log, Obey, Settle
+from guichet_bot.core.known import Case
+from guichet_bot.core.model import Cause, EntryKind, InboundState, OfferState, QuestionState, Role
+from guichet_bot.core.triage.intent import read_expert
+from guichet_bot.core.triage.orders import Orders, Verb
+
+_CAUSES = {
+    Verb.DECLINE: Cause.DECLINE,
+    Verb.ASK: Cause.DETAILS,
+    Verb.NOTE: Cause.NOTE,
+    Verb.ABSENT: Cause.ABSENCE,
+    Verb.ANSWER: Cause.ANSWER,
+}
+UNSIGNED = "Un ordre ne compte que s'il répond à un courrier adressé à son auteur : l'adresse signée manque."
+
+
+def from_desk(hand: Hand, thread: Thread) -> Decision:
+    """What somebody of the desk wrote on a question."""
+    intent = read_expert(hand.text, thread.role)
+    if intent.orders.lines:
+        if thread.role is Role.COORDINATOR and not thread.signed:
+            return hold(hand, Doubt(UNSIGNED, thread.case.question.id))
+        return obey(thread.who, thread.role, intent.orders, thread.case.question.id)
+    if intent.acknowledged and not hand.mail.attachments:
+        return _noted(hand, thread)
+    if thread.role is Role.EXPERT and not hand.known.released:
+        late = _too_late(hand, thread)
+        if late:
+            return late
+    effects = relay_answer(
+        thread.case,
+        thread.who,
+        thread.role,
+        intent.text,
+        hand.office,
+        hand.now,
+        hand.mail.attachments,
+        hand.known.inbound_id,
+    )
+    return settled(Cause.ANSWER, *effects, question=thread.case.question.id, trace={"intent": "answer"})
+
+
+def obey(who: str, role: Role, orders: Orders, question: int | None) -> Decision:
+    """Orders are carried out by the application; the mail ends as what its first order is."""
+    first = next((line.order.verb for line in orders.lines if line.order), None)
+    cause = _CAUSES.get(first, Cause.ORDERS) if first and orders.clear and not orders.simulate else Cause.ORDERS
+    trace = {"intent": "orders", "orders": [line.text for line in orders.lines]}
+    return Decision((Obey(who, role, orders, question), Settle(InboundState.DONE, cause, question)), trace)
+
+
+def _noted(hand: Hand, thread: Thread) -> Decision:
+    """ "Je regarde" : he is not reminded any more; the lapse stays, because the buyer still waits."""
+    question = thread.case.question.id
+    return settled(
+        Cause.NOTE,
+        AddEntry(question, EntryKind.NOTE, thread.role, thread.who, hand.text),
+        *((ClearTimers(question, ("remind",)),) if thread.who == holder_of(thread.case) else ()),
+        Log(question, "acknowledged", {"expert": thread.who}),
+        question=question,
+        trace={"intent": "acknowledged"},
+    )
+
+
+def _too_late(hand: Hand, thread: Thread) -> Decision | None:
+    """Another person's answer left, or the question was closed without one: the text waits for one word."""
+    case = thread.case
+    question = case.question
+    if thread.who == holder_of(case) or _answered(case, thread.who):
+        return None
+    if question.answered_at is None and question.state is not QuestionState.CLOSED:
+        return None
+    office, now = hand.office, hand.now
+    shown = {"text": hand.text, "author": thread.who, "inbound": hand.known.inbound_id}
+    reason = (
+        "Une réponse est déjà partie vers l'acheteur."
+        if question.answered_at
+        else "La question a été close avant cette réponse."
+    )
+    return settled(
+        Cause.HELD,
+        *to_coordinators(office, LetterKind.LATE_ANSWER, question.id, now, shown),
+        to_expert(office, LetterKind.LATE_NOTICE, thread.who, question.id, now, wait=False),
+        Log(question.id, "late_answer", {"expert": thread.who}),
+        question=question.id,
+        reason=reason,
+        state=InboundState.HELD,
+        trace={"intent": "answer", "held": reason, "late_offers": _late_states(case, thread.who)},
+    )
+
+
+def _answered(case: Case, who: str) -> bool:
+    """He answered this question before: what he adds completes it."""
+    return any(offer.expert == who and offer.state is OfferState.ANSWERED for offer in case.offers)
+
+
+def _late_states(case: Case, who: str) -> list[str]:
+    return [offer.state.value for offer in case.offers if offer.expert == who]

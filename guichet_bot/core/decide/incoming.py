@@ -1,0 +1,150 @@
+"""One mail, one decision: who wrote it, to which question, may they, and what follows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from guichet_bot.core.decide import rights
+from guichet_bot.core.decide.absences import in_calendar, learn
+from guichet_bot.core.decide.buyers import from_buyer
+from guichet_bot.core.decide.by_hand import by_hand, is_by_hand
+from guichet_bot.core.decide.doubtful import hold, hold_silently
+from guichet_bot.core.decide.experts import from_desk
+from guichet_bot.core.decide.hand import Hand, Thread, expert_of, is_coordinator, settled
+from guichet_bot.core.decide.machines import machine
+from guichet_bot.core.decide.threads import Doubt, Evidence, Personal, Undo, weigh
+from guichet_bot.core.decide.unsolicited import new_mail, personal, undo
+from guichet_bot.core.effects import Decision
+from guichet_bot.core.known import Known
+from guichet_bot.core.mail.authres import authenticated
+from guichet_bot.core.mail.automatic import Facts, Verdict, verdict
+from guichet_bot.core.model import Cause, Mail, Role
+from guichet_bot.core.triage.intent import BuyerIntent, read_buyer
+
+FORGED = "Le serveur de réception n'a pas pu vérifier que ce courrier vient bien de son expéditeur."
+NOTHING = "Ce courrier ne contient ni texte ni pièce jointe."
+
+
+def decide_mail(mail: Mail, known: Known, now: datetime) -> Decision:
+    """Everything that follows from a received mail, with exactly one `Settle`, and why.
+
+    `now` is aware UTC. Never raises for what a mail contains.
+    """
+    hand = Hand(mail, known, now)
+    seen = _seen_before(hand)
+    if seen:
+        return seen
+    judged = Verdict("human", "released") if known.released else _judge(hand)
+    trace: dict[str, Any] = {"verdict": judged.kind, "rule": judged.rule, "why": judged.why}
+    decision = _decide(hand, judged)
+    return replace(decision, trace={**trace, **_carried(hand), **decision.trace})
+
+
+def _seen_before(hand: Hand) -> Decision | None:
+    """Mail that brings nothing new: our own, a second delivery, a copy through a list."""
+    known = hand.known
+    if known.own:
+        return settled(Cause.OWN, trace={"verdict": "own"})
+    if known.duplicate:
+        return settled(Cause.DUPLICATE, question=known.known_message_id, trace={"verdict": "duplicate"})
+    if known.known_message_id is not None and not known.released:
+        reason = "Le même courrier, arrivé aussi par une liste."
+        return settled(Cause.DUPLICATE, question=known.known_message_id, reason=reason, trace={"verdict": "duplicate"})
+    return None
+
+
+def _judge(hand: Hand) -> Verdict:
+    desk = hand.office.desk
+    facts = Facts(
+        thread=any(carrier.valid for carrier in hand.known.carriers),
+        recent=hand.known.recent,
+        limit=desk.limits.received_per_address,
+        desk=desk.address,
+    )
+    return verdict(hand.mail, hand.office.rules.automatic, facts)
+
+
+def _decide(hand: Hand, judged: Verdict) -> Decision:
+    if is_by_hand(hand):
+        return _forged(hand) or by_hand(hand)
+    if judged.kind not in ("human", "too_many"):
+        return machine(hand, judged)
+    for check in () if hand.known.released else _CHECKS:
+        stopped = check(hand)
+        if stopped:
+            return stopped
+    return _dispatch(hand, weigh(hand))
+
+
+def _too_many(hand: Hand) -> Decision | None:
+    """A storm from one address: the first one over the limit is explained, the others are only kept."""
+    limit = hand.office.desk.limits.received_per_address
+    if hand.known.recent <= limit:
+        return None
+    reason = f"Plus de {limit} courriers de cette adresse en une heure."
+    if hand.known.recent == limit + 1:
+        return hold(hand, Doubt(reason, tell=True), Cause.TOO_MANY)
+    return hold_silently(hand, reason, Cause.TOO_MANY)
+
+
+def _forged(hand: Hand) -> Decision | None:
+    if authenticated(hand.mail, hand.office.desk.authserv_id) is False:
+        return hold(hand, Doubt(FORGED))
+    return None
+
+
+def _empty(hand: Hand) -> Decision | None:
+    if hand.text or hand.mail.attachments or hand.mail.calendar or _is_undo(hand):
+        return None
+    return hold(hand, Doubt(NOTHING), Cause.EMPTY)
+
+
+def _is_undo(hand: Hand) -> bool:
+    """An undo button sends a mail whose text may be empty."""
+    return any(carrier.kind == "undo" for carrier in hand.known.carriers)
+
+
+def _rights(hand: Hand) -> Decision | None:
+    """Whoever asks about their data is heard, whatever thread they use; the desk's own people give orders instead."""
+    if is_coordinator(hand.office, hand.sender) or expert_of(hand.office, hand.sender):
+        return None
+    return rights.request(hand) if read_buyer(hand.text) is BuyerIntent.RIGHTS else None
+
+
+_CHECKS: tuple[Callable[[Hand], Decision | None], ...] = (_too_many, _forged, _empty, _rights)
+
+
+def _dispatch(hand: Hand, evidence: Evidence) -> Decision:
+    match evidence:
+        case Doubt():
+            return hold(hand, evidence)
+        case Undo():
+            return undo(evidence)
+        case Personal():
+            return personal(hand, evidence)
+        case Thread(role=Role.BUYER):
+            return from_buyer(hand, evidence)
+        case Thread():
+            return _from_desk(hand, evidence)
+        case None:
+            return new_mail(hand)
+
+
+def _from_desk(hand: Hand, thread: Thread) -> Decision:
+    """An expert's calendar attachment says when he is away, whichever letter it answers."""
+    expert = expert_of(hand.office, thread.who)
+    absence = in_calendar(hand, expert) if expert else None
+    return learn(hand, expert, absence) if expert and absence else from_desk(hand, thread)
+
+
+def _carried(hand: Hand) -> dict[str, Any]:
+    """The evidence, for `explain`."""
+    if not hand.known.carriers:
+        return {}
+    return {
+        "carriers": [
+            {"kind": one.kind, "question": one.question_id, "valid": one.valid, "owner": one.owner}
+            for one in hand.known.carriers
+        ]
+    }

@@ -1,0 +1,187 @@
+"""What one side wrote reaches the other: under a role name, without the writer's private details."""
+
+from datetime import datetime
+from typing import Any
+
+from guichet_bot.core.decide import clocks
+from guichet_bot.core.decide.coordination import hand_over
+from guichet_bot.core.decide.hand import (
+    expert_of,
+    holder_of,
+    open_offers,
+    to_buyer,
+    to_coordinators,
+    to_expert,
+    without_private,
+)
+from guichet_bot.core.decide.offering import holder_timers, offer_to, take_back
+from guichet_bot.core.effects import (
+    AddEntry,
+    ChangeQuestion,
+    ClearTimers,
+    Effect,
+    EndOffer,
+    LetterKind,
+    Send,
+    SetTimer,
+)
+from guichet_bot.core.known import Case, Office
+from guichet_bot.core.model import Attachment, EntryKind, OfferState, QuestionState, Role
+from guichet_bot.core.people.ladder import absence_ahead, absent_now
+
+ALREADY = "Une réponse est partie vers l'acheteur."
+ATTACHED = "Vous trouverez la réponse en pièce jointe."
+_MEGA = 1_000_000
+_OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)
+
+
+def relay_answer(
+    case: Case,
+    author: str,
+    role: Role,
+    text: str,
+    office: Office,
+    now: datetime,
+    attachments: tuple[Attachment, ...] = (),
+    inbound: int | None = None,
+) -> tuple[Effect, ...]:
+    """The answer goes to the buyer; the question waits for thanks or silence; nobody else is asked any more.
+
+    A second text (a complement, or another expert's answer that was let through) reopens nothing.
+    """
+    question = case.question
+    second = question.answered_at is not None and question.state in _OVER
+    expert = expert_of(office, author)
+    said = text or ATTACHED
+    kept, dropped = within(attachments, office.desk.limits.attachments_mb * _MEGA)
+    extra = {
+        "text": without_private(said, author, expert.name if expert else ""),
+        "attach": inbound if kept else None,
+        "dropped": dropped,
+        "second": second,
+    }
+    return (
+        AddEntry(question.id, EntryKind.ANSWER, role, author, said),
+        *answered(case, author if role is Role.EXPERT else "", office, now),
+        to_buyer(LetterKind.ANSWER, question, extra),
+    )
+
+
+def answered(case: Case, author: str, office: Office, now: datetime) -> tuple[Effect, ...]:
+    """An answer left: the author's offer is fulfilled, others' are withdrawn, the silence timer starts."""
+    question = case.question
+    held = any(offer.expert == author for offer in open_offers(case))
+    own = (EndOffer(question.id, author, OfferState.ANSWERED),) if held else ()
+    changes: dict[str, Any] = {"clock": clocks.stopped(question, now)}
+    if question.answered_at is None:
+        changes["answered_at"] = now
+    if question.state not in _OVER:
+        changes |= {"state": QuestionState.ANSWERED, "expert": author}
+    silent: tuple[Effect, ...] = ()
+    if question.state is not QuestionState.CLOSED:
+        silent = (SetTimer(question.id, "silent", office.calendar.add(now, office.desk.sla.close_when_silent)),)
+    return (
+        ChangeQuestion(question.id, changes),
+        *own,
+        *take_back(case, office, now, OfferState.WITHDRAWN, ALREADY, but=author),
+        ClearTimers(question.id),
+        *silent,
+    )
+
+
+def within(attachments: tuple[Attachment, ...], limit: int) -> tuple[bool, tuple[str, ...]]:
+    """Whether any file can go along, and the names of those that do not fit in `limit` bytes, first come first."""
+    size, dropped = 0, []
+    for attachment in attachments:
+        if size + len(attachment.content) > limit:
+            dropped.append(attachment.filename)
+        else:
+            size += len(attachment.content)
+    return len(dropped) < len(attachments), tuple(dropped)
+
+
+def ask_details(case: Case, author: str, role: Role, text: str, office: Office, now: datetime) -> tuple[Effect, ...]:
+    """ "question : ...": the buyer is asked, the clock waits; whoever held the question still holds it."""
+    question = case.question
+    expert = expert_of(office, author)
+    return (
+        AddEntry(question.id, EntryKind.DETAILS, role, author, text),
+        ChangeQuestion(question.id, {"state": QuestionState.WAITING}),
+        *clocks.pause(question, office, now),
+        to_buyer(LetterKind.DETAILS, question, {"text": without_private(text, author, expert.name if expert else "")}),
+    )
+
+
+def follow_up(case: Case, text: str, office: Office, now: datetime, why: str = "") -> tuple[Effect, ...]:
+    """The buyer wrote again: to whoever holds the question, else back to who answered, else to the coordinators."""
+    question = case.question
+    entry = AddEntry(question.id, EntryKind.FOLLOW_UP, Role.BUYER, question.buyer, text)
+    if question.state is QuestionState.WAITING:
+        return (entry, *clocks.resume(question, office, now), *_resumed(case, text, office, now))
+    if question.state is QuestionState.OFFERED:
+        return (entry, _to_holder(case, holder_of(case), text, office, now))
+    if question.state is QuestionState.COORDINATION:
+        return (entry, *_to_coordinators(case, "L'acheteur a complété sa question.", office, now))
+    return (entry, *reopen(case, text, office, now))
+
+
+def reopen(case: Case, text: str, office: Office, now: datetime) -> tuple[Effect, ...]:
+    """After an answer: a new offer to the same expert with a full new delay, or to the coordinators if he is away."""
+    question = case.question
+    again = (
+        ChangeQuestion(question.id, {"state": QuestionState.COORDINATION, "closed_at": None, "closed_why": ""}),
+        ClearTimers(question.id),
+        *clocks.restart(question, office, now),
+    )
+    expert = expert_of(office, question.expert)
+    if expert is None or absence_ahead(expert, office, now) or question.live_tender:
+        reason = "L'acheteur a répondu, et la personne qui lui avait répondu n'est pas disponible."
+        return (*again, *hand_over(case, office, now, reason if question.expert else "L'acheteur a répondu."))
+    letter = _to_holder(case, expert.email, text, office, now)
+    return (*again, *offer_to(case, expert.email, ("a déjà répondu à cette question",), office, now, letter))
+
+
+def pass_thanks(case: Case, text: str, office: Office, now: datetime) -> tuple[Effect, ...]:
+    """The buyer's thanks reach who answered, unless he is away."""
+    question = case.question
+    expert = expert_of(office, question.expert)
+    if expert is None or absent_now(expert, office, now):
+        return ()
+    said = without_private(text, question.buyer, question.buyer_name)
+    return (to_expert(office, LetterKind.THANKS, expert.email, question.id, now, {"text": said}),)
+
+
+def note(case: Case, author: str, role: Role, text: str, office: Office, now: datetime) -> tuple[Effect, ...]:
+    """ "note : ...": kept with the question; the other people of the desk who deal with it read it, never the buyer."""
+    question = case.question
+    extra = {"text": text, "author": author}
+    letters: tuple[Effect, ...] = ()
+    if role is Role.EXPERT:
+        letters = to_coordinators(office, LetterKind.NOTE, question.id, now, extra)
+    elif holder := holder_of(case):
+        letters = (to_expert(office, LetterKind.NOTE, holder, question.id, now, extra),)
+    return (AddEntry(question.id, EntryKind.NOTE, role, author, text), *letters)
+
+
+def _resumed(case: Case, text: str, office: Office, now: datetime) -> tuple[Effect, ...]:
+    """The details came: the holder gets them and his delay anew; without one, or if he is away, the coordinators."""
+    question = case.question
+    holder = expert_of(office, holder_of(case))
+    if holder is None or absence_ahead(holder, office, now):
+        away = take_back(case, office, now, OfferState.WITHDRAWN, ALREADY) if holder_of(case) else ()
+        return (*away, *hand_over(case, office, now, "L'acheteur a donné les précisions demandées."))
+    return (
+        ChangeQuestion(question.id, {"state": QuestionState.OFFERED, "expert": holder.email}),
+        _to_holder(case, holder.email, text, office, now),
+        *holder_timers(question.id, holder.email, office, now),
+    )
+
+
+def _to_holder(case: Case, email: str, text: str, office: Office, now: datetime) -> Send:
+    question = case.question
+    said = without_private(text, question.buyer, question.buyer_name)
+    return to_expert(office, LetterKind.FOLLOW_UP, email, question.id, now, {"text": said})
+
+
+def _to_coordinators(case: Case, reason: str, office: Office, now: datetime) -> tuple[Send, ...]:
+    return to_coordinators(office, LetterKind.COORDINATION, case.question.id, now, {"reason": reason, "why": ()})

@@ -1,0 +1,144 @@
+"""To which question a mail belongs, and whether its sender may write there: all evidence weighed, doubt is held.
+
+A signed address says for whom a letter was made; it counts only when that person writes. A subject tag or a reference
+can be seen by others, so it counts only for people who take part in the question (features.md N5, architecture P27).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from guichet_bot.core.decide.hand import Hand, Thread, is_coordinator
+from guichet_bot.core.known import Carrier, Case, Office
+from guichet_bot.core.model import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Held for the coordinators. `tell`: the sender may hear that a person will read first."""
+
+    reason: str
+    question: int | None = None
+    tell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """The answer to a letter that belongs to no question: a digest, or one about the expert himself."""
+
+    role: Role
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """A mail to the address that undoes one order."""
+
+    role: Role
+    who: str
+    code: str
+
+
+Evidence = Thread | Personal | Undo | Doubt | None
+
+
+def weigh(hand: Hand) -> Evidence:
+    """The thread that the carriers prove, a doubt, or None: the mail begins something new."""
+    carriers = hand.known.carriers
+    if not carriers:
+        return None
+    if hand.known.released:
+        return _released(hand)
+    valid = [carrier for carrier in carriers if carrier.valid]
+    if not valid:
+        return Doubt("La signature de l'adresse ou de l'objet n'est pas la nôtre.", _first(carriers))
+    personal = _personal(hand, valid)
+    if personal:
+        return personal
+    questions = {carrier.question_id for carrier in carriers if carrier.question_id}
+    if len(questions) != 1:
+        return Doubt("Les indices de ce courrier désignent plusieurs questions à la fois.", _first(valid), True)
+    case = hand.known.cases.get(questions.pop())
+    if case is None:
+        return Doubt("La question désignée par ce courrier n'est plus connue.")
+    tokens = [carrier for carrier in valid if carrier.kind == "token" and carrier.question_id]
+    return _by_token(hand, case, tokens) if tokens else _by_hint(hand, case)
+
+
+def role_in(case: Case, office: Office, address: str) -> Role | None:
+    """As what this address takes part in the question, None when it does not."""
+    if address == case.question.buyer:
+        return Role.BUYER
+    if address == case.question.expert or any(offer.expert == address for offer in case.offers):
+        return Role.EXPERT
+    return Role.COORDINATOR if is_coordinator(office, address) else None
+
+
+def _first(carriers: Iterable[Carrier]) -> int | None:
+    return next((carrier.question_id for carrier in carriers if carrier.question_id), None)
+
+
+def _personal(hand: Hand, valid: list[Carrier]) -> Evidence:
+    """An undo address or a token of no question, unless a question's own token speaks too."""
+    if any(carrier.kind == "token" and carrier.question_id for carrier in valid):
+        return None
+    for carrier in valid:
+        if carrier.kind == "undo" or (carrier.kind == "token" and not carrier.question_id):
+            if carrier.owner != hand.sender:
+                return Doubt(_not_owner(hand.sender, carrier.owner))
+            return _of_person(hand.office, carrier)
+    return None
+
+
+def _of_person(office: Office, carrier: Carrier) -> Personal | Undo:
+    if carrier.kind == "token":
+        return Personal(carrier.role, carrier.owner)
+    role = Role.COORDINATOR if is_coordinator(office, carrier.owner) else Role.EXPERT
+    return Undo(role, carrier.owner, carrier.code)
+
+
+def _by_token(hand: Hand, case: Case, tokens: list[Carrier]) -> Evidence:
+    for carrier in tokens:
+        if carrier.owner == hand.sender:
+            return Thread(case, carrier.role, hand.sender, signed=True)
+    return Doubt(_not_owner(hand.sender, tokens[0].owner), case.question.id, True)
+
+
+def _not_owner(sender: str, owner: str) -> str:
+    if sender.rpartition("@")[2] == owner.rpartition("@")[2]:
+        return (
+            f"L'adresse de réponse était celle de {owner}, et {sender} écrit depuis le même domaine : "
+            "sans doute une autre adresse de la même personne, ou un collègue."
+        )
+    return f"L'adresse de réponse était celle de {owner}, mais c'est {sender} qui écrit."
+
+
+def _by_hint(hand: Hand, case: Case) -> Evidence:
+    role = role_in(case, hand.office, hand.sender)
+    if role:
+        return Thread(case, role, hand.sender)
+    question = case.question
+    if hand.sender.rpartition("@")[2] == question.buyer.rpartition("@")[2]:
+        return Doubt(
+            f"{hand.sender} écrit depuis le domaine de l'acheteur, sans doute un collègue mis en copie.",
+            question.id,
+            True,
+        )
+    return Doubt(f"{hand.sender} ne participe pas à cette question.", question.id, True)
+
+
+def _released(hand: Hand) -> Evidence:
+    """A coordinator let the mail through: it is the token owner's, else a participant's, else the buyer's."""
+    valid = [carrier for carrier in hand.known.carriers if carrier.valid]
+    for carrier in valid:
+        if carrier.kind == "undo" or (carrier.kind == "token" and not carrier.question_id):
+            return _of_person(hand.office, carrier)
+    for kind in ("token", "tag", "reference"):
+        for carrier in valid:
+            case = hand.known.cases.get(carrier.question_id)
+            if carrier.kind != kind or case is None:
+                continue
+            if kind == "token":
+                return Thread(case, carrier.role, carrier.owner, signed=True)
+            role = role_in(case, hand.office, hand.sender)
+            return Thread(case, role, hand.sender) if role else Thread(case, Role.BUYER, case.question.buyer)
+    return None

@@ -1,0 +1,80 @@
+"""Mail that answers no letter about a question: a new question, orders, an answer to a digest, an undo."""
+
+from guichet_bot.core.decide.absences import in_calendar, learn
+from guichet_bot.core.decide.buyers import thanks
+from guichet_bot.core.decide.doubtful import hold
+from guichet_bot.core.decide.experts import UNSIGNED, obey
+from guichet_bot.core.decide.hand import Hand, expert_of, is_coordinator
+from guichet_bot.core.decide.opening import open_question
+from guichet_bot.core.decide.threads import Doubt, Personal, Undo
+from guichet_bot.core.effects import Decision
+from guichet_bot.core.mail.authres import authenticated
+from guichet_bot.core.model import Role
+from guichet_bot.core.triage.intent import BuyerIntent, read_buyer, read_expert
+from guichet_bot.core.triage.orders import Order, OrderLine, Orders, Verb
+from guichet_bot.core.triage.orders_language import read_orders
+
+WORDLESS = "Ce courrier remercie sans dire de quelle question il s'agit."
+
+
+def personal(hand: Hand, letter: Personal) -> Decision:
+    """The answer to a digest or to a letter about the expert himself: orders, else a person reads it."""
+    if letter.role is Role.COORDINATOR:
+        return obey(letter.who, letter.role, read_orders(hand.text, letter.role, hand.today), None)
+    intent = read_expert(hand.text, letter.role)
+    if intent.orders.lines:
+        return obey(letter.who, letter.role, intent.orders, None)
+    return hold(hand, Doubt(f"{letter.who} répond à un courrier qui ne porte sur aucune question."))
+
+
+def undo(letter: Undo) -> Decision:
+    """A mail to an undo address is one order, whatever its text says."""
+    order = OrderLine(f"annuler {letter.code}", Order(Verb.UNDO, args={"code": letter.code}))
+    return obey(letter.who, letter.role, Orders((order,)), None)
+
+
+def new_mail(hand: Hand) -> Decision:
+    """Nothing ties the mail to a question of ours."""
+    expert = expert_of(hand.office, hand.sender)
+    if expert:
+        absence = in_calendar(hand, expert)
+        if absence:
+            return learn(hand, expert, absence)
+    role = _desk_role(hand)
+    if role:
+        orders = _orders(hand, role)
+        if orders.lines:
+            return _ordered(hand, role, orders)
+    elif read_buyer(hand.text) is BuyerIntent.THANKS and not hand.mail.attachments:
+        return _thanks(hand)
+    return open_question(hand)
+
+
+def _desk_role(hand: Hand) -> Role | None:
+    if is_coordinator(hand.office, hand.sender):
+        return Role.COORDINATOR
+    return Role.EXPERT if expert_of(hand.office, hand.sender) else None
+
+
+def _orders(hand: Hand, role: Role) -> Orders:
+    """Orders in a mail that answers nothing: all of it is orders, or it is a question like any other."""
+    orders = read_expert(hand.text, role).orders
+    return orders if orders.clear else Orders()
+
+
+def _ordered(hand: Hand, role: Role, orders: Orders) -> Decision:
+    """An expert may always speak of himself; what moves the desk must be signed, authenticated or let through."""
+    sure = hand.known.released or authenticated(hand.mail, hand.office.desk.authserv_id) is True
+    own = all(line.order and line.order.verb in _OWN and not line.order.args.get("who") for line in orders.lines)
+    if sure or (own and role is Role.EXPERT):
+        return obey(hand.sender, role, orders, None)
+    return hold(hand, Doubt(UNSIGNED))
+
+
+_OWN = frozenset({Verb.ABSENT, Verb.BACK, Verb.HELP, Verb.WEEKLY})
+
+
+def _thanks(hand: Hand) -> Decision:
+    """Thanks without any thread belong to the buyer's question in hand."""
+    case = hand.known.cases.get(hand.known.buyer_last) if hand.known.buyer_last else None
+    return thanks(hand, case) if case else hold(hand, Doubt(WORDLESS))
