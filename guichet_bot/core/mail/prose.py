@@ -137,13 +137,18 @@ def wrap(text: str, first: str = "", then: str = "") -> str:
     row: list[str] = []
     used = len(first)
     for word in text.split(" "):
-        if row and used + len(word) > WIDTH:
+        if row and used + len(word) > WIDTH and not _ends_a_phrase(word):
             rows.append(" ".join(row))
             row, used = [], len(then)
         row.append(word)
         used += len(word) + 1
     rows.append(" ".join(row))
     return first + f"\n{then}".join(rows)
+
+
+def _ends_a_phrase(word: str) -> bool:
+    """A sign that French sets off by a blank must not start a line: ":", "%", "»"."""
+    return len(word) == 1 and not word.isalnum() and word not in "-—–«"
 
 
 def _plain(line: str) -> str:

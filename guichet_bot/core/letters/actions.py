@@ -1,0 +1,55 @@
+"""Which buttons a letter offers. Each writes an order that `core.triage.orders_language` reads, or plain words."""
+
+from collections.abc import Mapping
+
+from guichet_bot.core.effects import LetterKind, Send
+from guichet_bot.core.letters.links import Button, order
+from guichet_bot.core.model import Role
+
+# label, what the mail says, what the text part tells to do ("" = "répondez « ... »")
+_Action = tuple[str, str, str]
+_PASS: _Action = ("Je passe", "je passe", "")
+_ASK: _Action = (
+    "Demander une précision",
+    "question : ",
+    "répondez « question : » suivi de ce qu’il vous manque, nous le demandons à l’acheteur",
+)
+_AWAY: _Action = (
+    "Je suis absent(e)",
+    "absent jusqu’au ",
+    "répondez « absent jusqu’au », suivi de la date de votre dernier jour d’absence",
+)
+_BACK: _Action = ("Je suis de retour", "de retour", "")
+_HOLDER = (_PASS, _ASK, _AWAY)
+_DESK = (
+    ("Répondre à l’acheteur", "réponse : ", "répondez « réponse : » suivi de votre texte"),
+    ("Confier à un expert", "réattribuer ", "répondez « réattribuer » suivi d’un nom"),
+    ("Clore", "clore", ""),
+)
+_ACTIONS: Mapping[tuple[LetterKind, Role], tuple[_Action, ...]] = {
+    (LetterKind.OFFER, Role.EXPERT): _HOLDER,
+    (LetterKind.REMINDER, Role.EXPERT): _HOLDER,
+    (LetterKind.ESCALATION, Role.EXPERT): _HOLDER,
+    (LetterKind.FOLLOW_UP, Role.EXPERT): (_PASS,),
+    (LetterKind.COORDINATION, Role.COORDINATOR): _DESK,
+    (LetterKind.ESCALATION, Role.COORDINATOR): _DESK,
+    (LetterKind.LATE_ANSWER, Role.COORDINATOR): (("Envoyer aussi cette réponse", "envoyer", ""),),
+    (LetterKind.ABSENCE, Role.EXPERT): (_BACK,),
+    (LetterKind.ABSENCE_ENDS, Role.EXPERT): (_BACK, ("Je suis encore absent(e)", *_AWAY[1:])),
+    (LetterKind.ANSWER, Role.BUYER): (
+        ("Merci, cela répond à ma question", "Merci !", "répondez simplement « merci »"),
+    ),
+}
+
+
+def actions(send: Send, address: str, number: str, tag: str) -> tuple[Button, ...]:
+    """The buttons of this letter; they write to the signed `address`, the subject names the question."""
+    chosen = _ACTIONS.get((send.kind, send.role), ())
+    if send.kind is LetterKind.HELD:
+        chosen = tuple(
+            (label, f"{verb} {send.extra.get('inbound', '')}".strip(), "")
+            for label, verb in (("Traiter ce courrier", "libérer"), ("L’écarter", "écarter"))
+        )
+    return tuple(
+        order(label, address, f"{label} {tag}" if number else label, written, say) for label, written, say in chosen
+    )

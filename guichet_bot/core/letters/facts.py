@@ -1,0 +1,226 @@
+"""The values a template may use for each kind of letter: French text and links, ready to print.
+
+A letter to an expert never holds the buyer's name, address or structure: only its type and département.
+docs/templates.md lists the names for those who edit templates.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from guichet_bot.core.effects import LetterKind, Send
+from guichet_bot.core.known import Case, Office
+from guichet_bot.core.letters.actions import actions
+from guichet_bot.core.letters.links import mailto
+from guichet_bot.core.letters.talk import detail_wanted, history, question_text
+from guichet_bot.core.mail.private import scrub
+from guichet_bot.core.mail.token import make_token, reply_address, subject_tag
+from guichet_bot.core.model import Question, QuestionState, Role
+from guichet_bot.core.time.french import say_date, say_moment
+
+MAX_RESOURCES = 3
+_DONE = (QuestionState.ANSWERED, QuestionState.CLOSED)
+_ANSWER_PREFIX = re.compile(r"^(?:\s*(?:re|tr|rép|ref|fw|fwd|aw|wg)\s?(?:\[\d{1,3}\])?\s?:)+\s*", re.IGNORECASE)
+_TAG = re.compile(r"\s*\[[A-Z0-9]{1,8}-\d{4}-\d{4,8}(?:-[a-z2-7]{5})?\]\s*", re.IGNORECASE | re.ASCII)
+
+
+def reply_to(send: Send, office: Office, case: Case | None = None) -> str:
+    """The signed plus-address to which this letter's reader answers."""
+    number = case.question.id if case else send.question or 0
+    return reply_address(office.desk, make_token(office.desk.secrets, number, send.role, send.to))
+
+
+def facts(send: Send, case: Case | None, office: Office, *, retention_days: int = 0) -> dict[str, Any]:
+    """Everything the template of `send.kind` may use.
+
+    `case` is the letter's question as it now stands, None for a letter about no question. `retention_days`: after
+    how long the desk forgets who asked (0: no time is stated).
+    """
+    desk = office.desk
+    zone = office.calendar_of(send.to).timezone if send.role is Role.EXPERT else desk.timezone
+    address = reply_to(send, office, case)
+    values: dict[str, Any] = {
+        "kind": send.kind.value,
+        "desk": desk.title,
+        "desk_address": desk.address,
+        "desk_phone": desk.phone,
+        "privacy_url": desk.privacy_url,
+        "retention": _months(retention_days),
+        "hello": f"Bonjour {send.to_name}," if send.to_name and send.role is not Role.BUYER else "Bonjour,",
+        "reader": send.role.value,
+        "reply_to": address,
+        "number": "",
+        "tag": "",
+        "subject": "",
+    }
+    if case:
+        values |= _of_question(send, case, office, zone)
+    values |= _of_extra(send.extra, zone)
+    values |= _of_kind(send, case, office)
+    values["buttons"] = actions(send, address, values["number"], values["tag"])
+    return values
+
+
+def _of_question(send: Send, case: Case, office: Office, zone: str) -> dict[str, Any]:
+    question = case.question
+    hidden = send.role is Role.EXPERT
+    subject = _subject(question.subject)
+    label = office.rules.label
+    return {
+        "number": question.number,
+        "tag": subject_tag(office.desk, question.number),
+        "subject": scrub(subject, _private(question)).strip() or subject if hidden else subject,
+        "received": say_moment(question.opened_at, office.desk.timezone),
+        "promised": "" if question.state in _DONE else _day(question.promised_at, office.desk.timezone),
+        "topic": label(question.topic) if question.topic else "",
+        "also": tuple(label(topic) for topic in question.also),
+        "live_tender": question.live_tender,
+        "origin": origin(question),
+        "buyer": "" if hidden else _person(question.buyer_name, question.buyer),
+        "expert": "" if send.role is Role.BUYER else _expert(question.expert, office),
+        "closed": bool(question.closed_at),
+    }
+
+
+def _of_extra(extra: Mapping[str, Any], zone: str) -> dict[str, Any]:
+    """What the decision adds, with dates as French words: a datetime in the reader's zone, a date as it is."""
+    found: dict[str, Any] = {}
+    for name, value in extra.items():
+        if isinstance(value, datetime):
+            found[name] = say_moment(value, zone)
+        elif isinstance(value, date):
+            found[name] = say_date(value)
+        else:
+            found[name] = value
+    return found
+
+
+def _of_kind(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
+    make = _MAKERS.get(send.kind)
+    return make(send, case, office) if make else {}
+
+
+def _ack(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
+    topic = case.question.topic if case else ""
+    resources, caution = office.rules.letter_resources(topic)
+    if case and case.question.live_tender:
+        resources = ()
+    return {"resources": resources[:MAX_RESOURCES], "caution": caution}
+
+
+def _redirect(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
+    redirect = office.rules.redirects.by_name.get(str(send.extra.get("redirect", "")))
+    if redirect is None:
+        return {"say": "", "where": "", "url": ""}
+    return {"say": redirect.say, "where": redirect.where, "url": redirect.url}
+
+
+def _offer(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
+    """The buyer's words and what was said since, for an expert or a coordinator."""
+    values: dict[str, Any] = {"similar": tuple(send.extra.get("similar", ())), "question": "", "history": ()}
+    if case is None:
+        return values
+    private = _private(case.question) if send.role is Role.EXPERT else ()
+    resources, _caution = office.rules.letter_resources(case.question.topic)
+    return values | {
+        "question": question_text(case, private),
+        "history": history(case, send.role, office.desk.timezone, private),
+        "resources": resources[:MAX_RESOURCES],
+        "lapses_at": _moment(send.extra.get("lapses_at"), office.calendar_of(send.to).timezone),
+    }
+
+
+def _details_wanted(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
+    return {"wanted": detail_wanted(case)}
+
+
+def _new_date(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
+    """A buyer is promised a day, not a minute."""
+    zone = office.desk.timezone
+    return {name: _day(send.extra.get(name), zone) for name in ("old", "new")}
+
+
+def _absence(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
+    substitutes = send.extra.get("substitutes") or {}
+    return {
+        "substitutes": tuple(dict(substitutes).items()),
+        "until": _day(send.extra.get("until"), office.desk.timezone),
+    }
+
+
+def _transcript(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
+    """Each line with the mailto link that undoes it, "" when nothing can be undone."""
+    lines = [
+        {"text": text, "effect": effect, "undo": mailto(undo, "Annuler", "annuler") if undo else ""}
+        for text, effect, undo in send.extra.get("lines", ())
+    ]
+    flags = {name: send.extra.get(name) or "" for name in ("simulated", "refused", "help")}
+    return {"lines": tuple(lines), **flags}
+
+
+def _optional(*names: str) -> Any:
+    def make(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
+        return {name: "" for name in names if not send.extra.get(name)}
+
+    return make
+
+
+_MAKERS: Mapping[LetterKind, Any] = {
+    LetterKind.ACK: _ack,
+    LetterKind.OUT_OF_SCOPE: _redirect,
+    LetterKind.OFFER: _offer,
+    LetterKind.REMINDER: _offer,
+    LetterKind.COORDINATION: _offer,
+    LetterKind.ESCALATION: _offer,
+    LetterKind.FOLLOW_UP: _offer,
+    LetterKind.ANSWER: _optional("dropped", "second"),
+    LetterKind.WAIT_BUYER: _details_wanted,
+    LetterKind.NEW_DATE: _new_date,
+    LetterKind.ABSENCE: _absence,
+    LetterKind.ABSENCE_ENDS: _absence,
+    LetterKind.TRANSCRIPT: _transcript,
+}
+
+
+def origin(question: Question) -> str:
+    """The buyer as experts know them: "Commune, département 31"."""
+    kind = question.structure or "acheteur public"
+    shown = kind[0].upper() + kind[1:]
+    return f"{shown}, département {question.departement}" if question.departement else shown
+
+
+def _private(question: Question) -> tuple[str, ...]:
+    return tuple(word for word in (question.buyer, question.buyer_name) if word)
+
+
+def _person(name: str, address: str) -> str:
+    return f"{name} ({address})" if name else address
+
+
+def _expert(email: str, office: Office) -> str:
+    for candidate in office.candidates:
+        if candidate.expert.email == email:
+            return candidate.expert.name or email
+    return email
+
+
+def _subject(text: str) -> str:
+    """The buyer's subject without our tag and without "Re:"."""
+    return _ANSWER_PREFIX.sub("", _TAG.sub(" ", text)).strip()[:120] or "votre question"
+
+
+def _day(value: Any, zone: str) -> str:
+    if isinstance(value, datetime):
+        return say_moment(value, zone).rpartition(" à ")[0]
+    return say_date(value) if isinstance(value, date) else ""
+
+
+def _moment(value: Any, zone: str) -> str:
+    return say_moment(value, zone) if isinstance(value, datetime) else ""
+
+
+def _months(days: int) -> str:
+    if days <= 0:
+        return ""
+    return f"{days} jours" if days < 60 else f"{round(days / 30.4)} mois"
