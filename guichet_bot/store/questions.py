@@ -169,8 +169,6 @@ def make_offer(tx: Tx, question_id: int, expert: str, at: datetime, why: Sequenc
         "desk": desk,
         "why": tuple(why),
     }
-    if tx.journal is not None:
-        tx.journal.touch(tx, "expert", desk=desk, email=expert)
     offer_id = tx.execute(_MAKE_OFFER, params).scalar_one()
     tx.execute(_NOTE_OFFERED, {"p_desk": desk, "p_expert": expert, "last_offered_at": at})
     if tx.journal is not None:

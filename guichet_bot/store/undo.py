@@ -107,10 +107,12 @@ class Journal:
 
 
 def _image(name: str, row: Row | None) -> Row | None:
-    """Of a letter only the state counts: its bytes never change, and sending it is not a change by a person."""
-    if row is None or name != "outbox":
-        return row
-    return {"state": row["state"]}
+    """What counts of a row: of a letter its state (sending it is no change by a person), of an expert not the load."""
+    if row is None:
+        return None
+    if name == "outbox":
+        return {"state": row["state"]}
+    return {column: value for column, value in row.items() if column != "last_offered_at"}
 
 
 @contextmanager
@@ -160,7 +162,7 @@ def revert(tx: Tx, code: str, now: datetime) -> Reverted:
         return Reverted(False, "Cet ordre a déjà été annulé.")
     images = row[0]
     for name, key, _, after in images:
-        if name != "outbox" and _plain(name).read(tx, tuple(key)) != after:
+        if name != "outbox" and _image(name, _plain(name).read(tx, tuple(key))) != after:
             return Reverted(False, f"Depuis cet ordre, {_NAMES[name]} a changé : rien n'a été annulé.")
     left = []
     for name, key, before, after in reversed(images):
