@@ -25,7 +25,7 @@ from guichet_bot.app.poll import Poller
 from guichet_bot.app.setup import DeskSetup, Setup
 from guichet_bot.config.settings import DeskSettings, Settings
 from guichet_bot.store import heartbeats, people
-from guichet_bot.store.engine import open_store
+from guichet_bot.store.health import open_ready
 
 log = structlog.get_logger()
 Now = Callable[[], datetime]
@@ -62,7 +62,7 @@ def build(settings: Settings, now: datetime, worker: str = "") -> Setup:
         RulesMistake: the rules cannot be used.
         SchemaMismatch: the store is older or newer than this program.
     """
-    store = open_store(settings.store_url)
+    store = open_ready(settings.store_url)
     setup = Setup(
         store=store,
         desks={one.desk.name: DeskSetup(one, load_rules(settings.rules, one.desk.name)) for one in settings.desks},

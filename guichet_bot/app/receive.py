@@ -61,10 +61,8 @@ def store_batch(setup: Setup, name: str, mailbox: Mailbox, uids: list[int], now:
             if raw is None:
                 continue
             sha = raws.put(tx, raw, now)
-            reason = f"{sizes[uid]}" if uid in sizes and uid in large else ""
-            inbound.add(
-                tx, name, mailbox.folder, mailbox.uidvalidity, uid, "mailbox", sha, len(raw), now, reason=reason
-            )
+            size = max(len(raw), sizes.get(uid, 0))  # of an oversized mail only the head is kept
+            inbound.add(tx, name, mailbox.folder, mailbox.uidvalidity, uid, "mailbox", sha, size, now)
     return empty | (set(uids) - {uid for uid, _ in (*fetched, *heads)})
 
 

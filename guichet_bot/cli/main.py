@@ -24,7 +24,7 @@ from guichet_bot.cli.frame import Frame
 from guichet_bot.config.settings import ConfigMistake
 from guichet_bot.core.triage.rules import RulesMistake
 from guichet_bot.log import set_up
-from guichet_bot.store.engine import SchemaMismatch
+from guichet_bot.store.health import SchemaMismatch
 
 USAGE, NEEDS_A_PERSON = 2, 1
 

@@ -1,0 +1,167 @@
+"""expert: the volunteers, their profiles and their absences. Changes go the way that orders by mail go."""
+
+import sys
+from dataclasses import asdict
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from guichet_bot.app import orders
+from guichet_bot.app.office import Offices
+from guichet_bot.cli.frame import Frame, desk_option, json_option, show
+from guichet_bot.core.model import Candidate, Expert
+from guichet_bot.core.people.dates import read_range
+from guichet_bot.core.triage.orders import Order, Verb
+from guichet_bot.store import people
+
+COLUMNS = (
+    ("email", "adresse"),
+    ("name", "nom"),
+    ("topics", "thèmes"),
+    ("territory", "territoire"),
+    ("load", "en cours / mois"),
+    ("absences", "absences"),
+)
+
+
+@click.group()
+def expert() -> None:
+    """Les experts : thèmes, territoire, plafonds, absences."""
+
+
+@expert.command("list")
+@desk_option
+@json_option
+@click.pass_obj
+def list_(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
+    """Montre les experts et ce qu'ils portent."""
+    rows = []
+    with frame.setup.store.read() as tx:
+        for name in (frame.desk(desk_name),) if desk_name else frame.setup.names:
+            office = Offices(tx, frame.setup, frame.now).of(name)
+            rows += [plain(name, one) for one in office.candidates]
+    show(rows, COLUMNS, as_lines=as_lines, empty="Aucun expert : les questions iront aux coordinateurs.")
+
+
+def plain(desk: str, one: Candidate) -> dict[str, Any]:
+    profile = asdict(one.expert)
+    away = [f"du {a.first} au {a.until}" if a.until else f"depuis le {a.first}" for a in one.expert.absences]
+    load = f"{one.open}/{one.expert.ceiling_open}, {one.month}/{one.expert.ceiling_month}"
+    return profile | {"desk": desk, "open": one.open, "month": one.month, "load": load, "absences": away}
+
+
+def profile_options(command: Any) -> Any:
+    for option in (
+        click.option("--name", help="Le nom affiché aux coordinateurs."),
+        click.option("--topic", "topics", multiple=True, help="Un thème (répétable) ; « aucun » vide la liste."),
+        click.option("--territory", multiple=True, help="Un département (répétable) ; « aucun » vide la liste."),
+        click.option("--open", "ceiling_open", type=click.IntRange(0), help="Questions en même temps, au plus."),
+        click.option("--month", "ceiling_month", type=click.IntRange(0), help="Questions par mois, au plus."),
+        click.option("--exclude", "exclusions", multiple=True, help="Adresse ou domaine d'acheteur (déport)."),
+        click.option("--timezone", help="Son fuseau, s'il n'est pas celui du guichet."),
+        click.option("--zone", help="Sa zone de jours fériés, si elle n'est pas celle du guichet."),
+        click.option("--backup", help="L'adresse de son suppléant."),
+        click.option("--weekly/--reminders", "weekly_list", default=None, help="Liste hebdomadaire ou rappels."),
+    ):
+        command = option(command)
+    return command
+
+
+def given(options: dict[str, Any]) -> dict[str, Any]:
+    """The options that were written, as fields of `model.Expert`."""
+    fields = {key: value for key, value in options.items() if value is not None and value != ()}
+    for key in ("topics", "territory", "exclusions"):
+        if key in fields and tuple(fields[key]) == ("aucun",):
+            fields[key] = ()
+    return fields
+
+
+@expert.command()
+@click.argument("email")
+@desk_option
+@profile_options
+@click.pass_obj
+def add(frame: Frame, email: str, desk_name: str | None, **options: Any) -> None:
+    """Ajoute un expert."""
+    desk, address = frame.desk(desk_name), email.lower()
+    fields = checked(frame, desk, given(options))
+    with frame.setup.store.begin() as tx:
+        if people.get(tx, desk, address) is not None:
+            click.echo(f"{address} est déjà expert de {desk} : « expert set » change son profil.", err=True)
+            sys.exit(2)
+        people.add(tx, desk, Expert(address, **fields))
+    click.echo(f"{address} est expert du guichet {desk}.")
+
+
+@expert.command("set")
+@click.argument("email")
+@desk_option
+@profile_options
+@click.pass_obj
+def set_(frame: Frame, email: str, desk_name: str | None, **options: Any) -> None:
+    """Change le profil d'un expert ; ce qui n'est pas cité reste."""
+    desk = frame.desk(desk_name)
+    fields = checked(frame, desk, given(options))
+    if not fields:
+        raise click.UsageError("Dites ce qui change, par exemple --open 3.")
+    with frame.setup.store.begin() as tx:
+        known = people.change(tx, desk, email.lower(), fields)
+    finish(known, f"Le profil de {email.lower()} est changé.", f"{email} n'est pas expert de {desk}.")
+
+
+@expert.command()
+@click.argument("email")
+@desk_option
+@click.pass_obj
+def remove(frame: Frame, email: str, desk_name: str | None) -> None:
+    """Ne lui propose plus rien ; ce qu'il a en cours est à réattribuer."""
+    desk = frame.desk(desk_name)
+    with frame.setup.store.begin() as tx:
+        known = people.remove(tx, desk, email.lower())
+    finish(known, f"{email.lower()} n'est plus expert de {desk}.", f"{email} n'est pas expert de {desk}.")
+
+
+@expert.command()
+@click.argument("email")
+@click.argument("when", metavar="QUAND...", nargs=-1)
+@desk_option
+@click.pass_obj
+def absent(frame: Frame, email: str, when: tuple[str, ...], desk_name: str | None) -> None:
+    """Note une absence : « du 3 au 17 août », « jusqu'à lundi », rien = dès aujourd'hui."""
+    desk = frame.desk(desk_name)
+    zone = ZoneInfo(frame.settings.desk(desk).desk.timezone)
+    found = read_range(" ".join(when), frame.now.astimezone(zone).date())
+    if found is None:
+        raise click.UsageError(f"« {' '.join(when)} » ne dit pas quand : essayez « du 3 au 17 août ».")
+    order = Order(Verb.ABSENT, args={"first": found[0], "until": found[1], "who": email.lower()})
+    orders.tell(frame.setup, desk, order, frame.now)
+
+
+@expert.command()
+@click.argument("email")
+@desk_option
+@click.pass_obj
+def back(frame: Frame, email: str, desk_name: str | None) -> None:
+    """Met fin à l'absence : l'expert est de retour."""
+    orders.tell(frame.setup, frame.desk(desk_name), Order(Verb.BACK, args={"who": email.lower()}), frame.now)
+
+
+def checked(frame: Frame, desk: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields, once the topics are known to exist and the time zone too."""
+    rules = frame.setup.desks[desk].rules
+    unknown = [topic for topic in fields.get("topics", ()) if rules.topic(topic) is None]
+    if unknown:
+        raise click.UsageError(f"Thème inconnu : {', '.join(unknown)}. Les thèmes sont dans rules/topics.toml.")
+    if fields.get("timezone"):
+        try:
+            ZoneInfo(fields["timezone"])
+        except (KeyError, ValueError, OSError):
+            raise click.UsageError(f"Fuseau inconnu : {fields['timezone']}, par exemple Europe/Paris.") from None
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
+
+
+def finish(done: bool, said: str, refused: str) -> None:
+    click.echo(said if done else refused, err=not done)
+    if not done:
+        sys.exit(2)

@@ -1,0 +1,102 @@
+"""parked: received mails that our own bug or a doubt keeps from being handled."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+
+import click
+
+from guichet_bot.cli.frame import Frame, desk_option, json_option, show
+from guichet_bot.core.mail.parse import parse
+from guichet_bot.core.model import InboundState
+from guichet_bot.store import inbound, raws
+from guichet_bot.store.engine import Tx
+from guichet_bot.store.inbound import InboundRow
+
+COLUMNS = (
+    ("id", "nº"),
+    ("state", "état"),
+    ("received_at", "reçu le"),
+    ("sender", "de"),
+    ("subject", "objet"),
+    ("reason", "pourquoi"),
+)
+
+
+@click.group()
+def parked() -> None:
+    """Le courrier mis de côté (panne) ou retenu (doute)."""
+
+
+@parked.command("list")
+@desk_option
+@json_option
+@click.pass_obj
+def list_(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
+    """Montre ce qui attend une décision, le plus ancien d'abord."""
+    names = (frame.desk(desk_name),) if desk_name else frame.setup.names
+    with frame.setup.store.read() as tx:
+        rows = [
+            row
+            for name in names
+            for state in (InboundState.PARKED, InboundState.HELD)
+            for row in inbound.list_by_state(tx, name, state)
+        ]
+    show((plain(row) for row in rows), COLUMNS, as_lines=as_lines, empty="Rien n'attend.")
+
+
+@parked.command("show")
+@click.argument("number", metavar="Nº", type=int)
+@click.option("--raw", "as_raw", is_flag=True, help="Les octets tels que reçus.")
+@click.pass_obj
+def show_one(frame: Frame, number: int, as_raw: bool) -> None:
+    """Montre un courrier reçu."""
+    with frame.setup.store.read() as tx:
+        row = inbound.get(tx, number)
+        raw = raws.get(tx, row.sha256) if row else None
+    if row is None:
+        click.echo(f"Le courrier {number} n'existe pas.", err=True)
+        sys.exit(2)
+    if raw is None:
+        click.echo("Ses octets ont été effacés (durée de conservation).", err=True)
+        sys.exit(1)
+    if as_raw:
+        click.get_binary_stream("stdout").write(raw)
+        return
+    mail = parse(raw)
+    click.echo(f"De : {mail.sender.name} <{mail.sender.address}>\nObjet : {mail.subject}")
+    click.echo(f"État : {row.state} {row.cause or ''}\nPourquoi : {row.reason}\n\n{mail.text}")
+
+
+@parked.command()
+@click.argument("numbers", metavar="Nº...", nargs=-1, type=int, required=True)
+@click.pass_obj
+def retry(frame: Frame, numbers: tuple[int, ...]) -> None:
+    """Traite de nouveau : un courrier retenu passe alors sans contrôle d'expéditeur."""
+    each(frame, numbers, inbound.release, "sera traité au prochain passage")
+
+
+@parked.command()
+@click.argument("numbers", metavar="Nº...", nargs=-1, type=int, required=True)
+@click.pass_obj
+def discard(frame: Frame, numbers: tuple[int, ...]) -> None:
+    """N'en fait rien : le courrier est classé sans suite."""
+    each(frame, numbers, lambda tx, number: inbound.discard(tx, number, frame.now), "est classé sans suite")
+
+
+def each(frame: Frame, numbers: tuple[int, ...], do: Callable[[Tx, int], bool], said: str) -> None:
+    refused = False
+    with frame.setup.store.begin() as tx:
+        for number in numbers:
+            if do(tx, number):
+                click.echo(f"Le courrier {number} {said}.")
+            else:
+                click.echo(f"Le courrier {number} n'attend aucune décision : rien de changé.", err=True)
+                refused = True
+    if refused:
+        sys.exit(1)
+
+
+def plain(row: InboundRow) -> dict[str, object]:
+    kept = ("id", "desk", "state", "cause", "received_at", "sender", "subject", "reason", "attempts", "question_id")
+    return {key: value for key, value in asdict(row).items() if key in kept}

@@ -1,0 +1,152 @@
+"""question: the cases; what changes one goes the way that orders by mail go."""
+
+import sys
+from typing import Any
+
+import click
+
+from guichet_bot.app import orders
+from guichet_bot.cli.frame import Frame, as_json, desk_option, json_option, show
+from guichet_bot.core.model import Question, QuestionState
+from guichet_bot.core.triage.orders import Order, Verb
+from guichet_bot.store import outbox, questions
+
+COLUMNS = (
+    ("number", "numéro"),
+    ("state", "état"),
+    ("topic", "thème"),
+    ("subject", "objet"),
+    ("expert", "expert"),
+    ("opened_at", "reçue le"),
+    ("promised_at", "promise le"),
+)
+
+
+@click.group()
+def question() -> None:
+    """Les questions."""
+
+
+@question.command("list")
+@desk_option
+@click.option("--state", type=click.Choice([state.value for state in QuestionState]), help="Seulement cet état.")
+@click.option("--limit", default=200, show_default=True, type=click.IntRange(1))
+@json_option
+@click.pass_obj
+def list_(frame: Frame, desk_name: str | None, state: str | None, limit: int, as_lines: bool) -> None:
+    """Montre les questions, les plus récentes d'abord."""
+    desk = frame.desk(desk_name) if desk_name else None
+    with frame.setup.store.read() as tx:
+        found = questions.listing(tx, desk, QuestionState(state) if state else None, limit)
+    show((plain(one) for one in found), COLUMNS, as_lines=as_lines, empty="Aucune question.")
+
+
+@question.command("show")
+@click.argument("number")
+@desk_option
+@click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
+@click.pass_obj
+def show_one(frame: Frame, number: str, desk_name: str | None, as_lines: bool) -> None:
+    """Montre une question, ses échanges et ses courriers."""
+    told = whole(frame, number, desk_name)
+    if as_lines:
+        click.echo(as_json(told))
+        return
+    for key, heading in COLUMNS:
+        click.echo(f"{heading} : {told[key] if told[key] is not None else ''}")
+    for entry in told["entries"]:
+        click.echo(f"\n— {entry['at']:%d/%m/%Y %H:%M} {entry['kind']} ({entry['author']})\n{entry['text']}")
+    for letter in told["letters"]:
+        click.echo(f"\n· courrier nº {letter['id']} {letter['kind']} à {letter['rcpt']} : {letter['state']}")
+
+
+def whole(frame: Frame, number: str, desk_name: str | None) -> dict[str, Any]:
+    """The question with its entries, offers and letters. Exits with 2 when there is no such number."""
+    with frame.setup.store.read() as tx:
+        for desk in (frame.desk(desk_name),) if desk_name else frame.setup.names:
+            found = questions.by_number(tx, desk, number.upper())
+            if found is None:
+                continue
+            case = questions.cases(tx, desk, [found.id])[found.id]
+            entries = [
+                {"at": one.at, "kind": one.kind, "role": one.role, "author": one.author, "text": one.text}
+                for one in case.entries
+            ]
+            offers = [
+                {"expert": one.expert, "state": one.state, "offered_at": one.offered_at, "ended_at": one.ended_at}
+                for one in case.offers
+            ]
+            letters = [
+                {"id": one.id, "kind": one.kind, "rcpt": one.rcpt, "state": one.state, "sent_at": one.sent_at}
+                for one in outbox.of_question(tx, found.id)
+            ]
+            return plain(found) | {"entries": entries, "offers": offers, "letters": letters}
+    click.echo(f"La question {number} n'existe pas.", err=True)
+    sys.exit(2)
+
+
+def plain(one: Question) -> dict[str, Any]:
+    """The promised keys of `question list --json`, and a few more; None for what is not there."""
+    return {
+        "number": one.number,
+        "desk": one.desk,
+        "state": one.state.value,
+        "subject": one.subject,
+        "topic": one.topic or None,
+        "also": list(one.also),
+        "stage": one.stage or None,
+        "buyer": one.buyer,
+        "expert": one.expert or None,
+        "opened_at": one.opened_at,
+        "promised_at": one.promised_at,
+        "answered_at": one.answered_at,
+        "closed_at": one.closed_at,
+        "live_tender": one.live_tender,
+    }
+
+
+def order(verb: Verb, **args: Any) -> Any:
+    """Give one order about a question, as a coordinator would by mail."""
+
+    def give(frame: Frame, number: str, desk_name: str | None) -> None:
+        orders.tell(frame.setup, frame.desk(desk_name), Order(verb, number.upper(), args), frame.now)
+
+    return give
+
+
+@question.command()
+@click.argument("number")
+@click.argument("expert")
+@desk_option
+@click.pass_obj
+def assign(frame: Frame, number: str, expert: str, desk_name: str | None) -> None:
+    """Propose la question à cet expert (nom ou adresse)."""
+    order(Verb.ASSIGN, who=expert)(frame, number, desk_name)
+
+
+@question.command()
+@click.argument("number")
+@click.argument("topic")
+@desk_option
+@click.pass_obj
+def topic(frame: Frame, number: str, topic: str, desk_name: str | None) -> None:
+    """Corrige le thème."""
+    order(Verb.TOPIC, topic=topic)(frame, number, desk_name)
+
+
+@question.command()
+@click.argument("number")
+@desk_option
+@click.pass_obj
+def close(frame: Frame, number: str, desk_name: str | None) -> None:
+    """Clôt la question."""
+    order(Verb.CLOSE)(frame, number, desk_name)
+
+
+@question.command()
+@click.argument("number")
+@desk_option
+@click.pass_obj
+def reopen(frame: Frame, number: str, desk_name: str | None) -> None:
+    """Rouvre la question."""
+    order(Verb.REOPEN)(frame, number, desk_name)
