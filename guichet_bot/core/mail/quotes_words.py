@@ -1,6 +1,6 @@
 """The words that mail programs put around the mail being answered, in the languages that reach a French desk.
 
-Tables and compiled patterns only; `core.mail.quotes` scans with them. Every pattern is anchored or bounded, and is
+Tables and compiled patterns only; `core.mail.quotes_text` scans with them. Every pattern is anchored or bounded, and is
 tried on single lines cut to a fixed length, so that no mail can make the scan slower than its size.
 """
 
@@ -120,11 +120,16 @@ PHONE_SIGNATURE = re.compile(
     r"(?:\W{0,3}https?:\S{0,300})?[^\w?]{0,4}$",
     re.IGNORECASE,
 )
-# Words of somebody who passes a mail on, or whose answer stands in the text below.
+# Words of somebody who passes a mail on.
 BELOW = re.compile(
-    r"\b(?:ci[- ]dessous|ci[- ]après|plus\ bas|en\ (?:rouge|bleu|vert|gras)\ (?:dans|ci|sous)|dans\ (?:le|votre)\ "
-    r"(?:corps|texte|mail|message|courriel)|transf(?:ère|ere|érer|erer|erons|érons)|fais\ suivre|faire\ suivre|"
+    r"\b(?:ci[- ]dessous|ci[- ]après|plus\ bas|transf(?:ère|ere|érer|erer|erons|érons)|fais\ suivre|faire\ suivre|"
     r"see\ below|below)\b",
+    re.IGNORECASE,
+)
+# Words of somebody whose answers stand inside the copied mail.
+INSIDE = re.compile(
+    r"\b(?:en\ (?:rouge|bleu|vert|gras|couleur)\b|(?:dans|dessous)\ (?:le|votre|ton)\ (?:corps|texte|mail|message|"
+    r"courriel)|dans\ le\ fil|entre\ les\ lignes|in\ ?line\b)",
     re.IGNORECASE,
 )
 # Somebody who says nothing but "see this".
