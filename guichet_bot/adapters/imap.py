@@ -40,6 +40,10 @@ class ImapMailbox:
         self._idle_failures = 0
 
     @property
+    def folder(self) -> str:
+        return self._settings.folder
+
+    @property
     def uidvalidity(self) -> int:
         return self._uidvalidity
 
@@ -85,6 +89,13 @@ class ImapMailbox:
                 answer = client.fetch(batch, ["BODY.PEEK[]"])
             for uid in batch:
                 yield uid, answer.pop(uid, {}).get(b"BODY[]") or None
+
+    def heads(self, uids: Iterable[int]) -> Iterator[tuple[int, bytes | None]]:
+        for batch in batches(uids, FETCH_COUNT):
+            with self._talk() as client:
+                answer = client.fetch(batch, ["BODY.PEEK[HEADER]"])
+            for uid in batch:
+                yield uid, answer.pop(uid, {}).get(b"BODY[HEADER]") or None
 
     def file_away(self, uids: Iterable[int]) -> None:
         with self._talk():

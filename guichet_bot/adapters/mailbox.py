@@ -23,6 +23,11 @@ class Mailbox(Protocol):
     """
 
     @property
+    def folder(self) -> str:
+        """The folder's name as the configuration gives it."""
+        ...
+
+    @property
     def uidvalidity(self) -> int: ...
 
     @property
@@ -47,6 +52,10 @@ class Mailbox(Protocol):
 
         None: the server announced the mail but gave no body; leave it for the next round.
         """
+        ...
+
+    def heads(self, uids: Iterable[int]) -> Iterator[tuple[int, bytes | None]]:
+        """As `fetch`, but the header fields only, for mails that are too large to be taken in."""
         ...
 
     def file_away(self, uids: Iterable[int]) -> None:

@@ -5,6 +5,7 @@ new/ to cur/ or changes its flags. Such uids do not grow, so there is no floor: 
 """
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
@@ -18,6 +19,8 @@ from guichet_bot.config.settings import Maildir
 DONE = ".Traite"  # a subfolder that mail programs show (Maildir++), so that the folder that is read stays small
 PARTS = ("new", "cur", "tmp")
 LOOK_SECONDS = 0.2
+HEAD_BYTES = 200_000
+_END_OF_HEAD = re.compile(rb"(?<=\n)\r?\n")
 
 
 class MaildirMailbox:
@@ -28,6 +31,10 @@ class MaildirMailbox:
         self._files: dict[int, Path] = {}
         self._seen_at = 0
         self._stopping = Event()
+
+    @property
+    def folder(self) -> str:
+        return str(self._path)
 
     @property
     def uidvalidity(self) -> int:
@@ -63,13 +70,12 @@ class MaildirMailbox:
 
     def fetch(self, uids: Iterable[int]) -> Iterator[tuple[int, bytes | None]]:
         for uid in uids:
-            try:
-                raw = self._current(uid).read_bytes()
-            except FileNotFoundError:
-                raw = b""  # taken away by a person meanwhile
-            except OSError as error:
-                raise self._trouble(error) from error
-            yield uid, raw or None
+            yield uid, self._read(uid, -1)
+
+    def heads(self, uids: Iterable[int]) -> Iterator[tuple[int, bytes | None]]:
+        for uid in uids:
+            raw = self._read(uid, HEAD_BYTES)
+            yield uid, raw and _END_OF_HEAD.split(raw, maxsplit=1)[0]
 
     def file_away(self, uids: Iterable[int]) -> None:
         for uid in uids:
@@ -102,6 +108,15 @@ class MaildirMailbox:
             with os.scandir(self._path / part) as entries:
                 found += [(_unique(entry.name), Path(entry.path)) for entry in entries if entry.name[0] != "."]
         self._files = {_uid(name): path for name, path in sorted(found)}
+
+    def _read(self, uid: int, size: int) -> bytes | None:
+        try:
+            with self._current(uid).open("rb") as file:
+                return file.read(size) or None
+        except FileNotFoundError:
+            return None  # taken away by a person meanwhile
+        except OSError as error:
+            raise self._trouble(error) from error
 
     def _current(self, uid: int) -> Path:
         """Where the mail is now; a mail program may have moved it since the last listing."""

@@ -60,6 +60,17 @@ def test_mail_gone_meanwhile_is_skipped(server: Dovecot) -> None:
     mailbox.close()
 
 
+def test_head_of_a_mail_that_is_too_large(server: Dovecot) -> None:
+    server.deliver("large", mail(1, 300_000))
+    mailbox = opened(server, "large")
+    (uid,) = mailbox.uids(1)
+    ((_, head), gone) = mailbox.heads([uid, uid + 1])
+    assert head is not None
+    assert head.rstrip() == b"Message-ID: <1@x.example>\r\nSubject: n1"
+    assert gone == (uid + 1, None)
+    mailbox.close()
+
+
 def test_many_and_large_mails_come_in_batches(dovecot: Servers) -> None:
     server = dovecot()
     for number in range(120):

@@ -72,6 +72,12 @@ def test_mail_taken_away_or_empty_is_skipped_this_round(mailbox: MaildirMailbox,
     assert mailbox.sizes([gone, empty]) == {empty: 0}
 
 
+def test_head_of_a_mail_that_is_too_large(mailbox: MaildirMailbox, path: Path) -> None:
+    deliver(path, "1700000001.M1P2.host", b"Subject: a\r\nX: b\r\n\r\n" + b"x" * 300_000)
+    (uid,) = mailbox.uids(1)
+    assert list(mailbox.heads([uid, uid + 1])) == [(uid, b"Subject: a\r\nX: b\r\n"), (uid + 1, None)]
+
+
 def test_wait_hears_of_new_mail_and_stops_on_demand(mailbox: MaildirMailbox, path: Path) -> None:
     assert mailbox.uids(1) == []
     assert mailbox.wait(0.05) is False
