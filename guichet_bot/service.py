@@ -24,7 +24,8 @@ from guichet_bot.app.deliver import Delivery
 from guichet_bot.app.poll import Poller
 from guichet_bot.app.setup import DeskSetup, Setup
 from guichet_bot.config.settings import DeskSettings, Settings
-from guichet_bot.store import heartbeats, people
+from guichet_bot.core.model import InboundState
+from guichet_bot.store import heartbeats, inbound, people
 from guichet_bot.store.health import open_ready
 
 log = structlog.get_logger()
@@ -48,6 +49,7 @@ class Visit:
     received: int = 0
     handled: int = 0
     sent: int = 0
+    parked: int = 0
     troubles: list[Exception] = field(default_factory=list)
 
     @property
@@ -100,10 +102,16 @@ async def _once(setup: Setup, now: Now, doors: Doors) -> Visit:
             pass
         await asyncio.to_thread(digest.run_due, setup, now())
         await asyncio.to_thread(housekeeping.run_due, setup, now())
+        visit.parked = await asyncio.to_thread(_parked, setup)
     finally:
         decided.set()
         await asyncio.gather(*senders)
     return visit
+
+
+def _parked(setup: Setup) -> int:
+    with setup.store.read() as tx:
+        return sum(inbound.counts(tx, desk).get(InboundState.PARKED, 0) for desk in setup.names)
 
 
 async def _read_all(setup: Setup, now: Now, doors: Doors, visit: Visit) -> None:

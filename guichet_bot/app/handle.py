@@ -51,7 +51,7 @@ def handle_batch(setup: Setup, now: datetime, limit: int = BATCH) -> int:
 def _together(setup: Setup, rows: list[InboundRow], now: datetime) -> bool:
     """Handle these in one transaction; False when it broke (nothing of it is kept)."""
     try:
-        mails = [parse(row.raw) for row in rows]
+        mails = [parse(row.raw or b"") for row in rows]
         with setup.store.begin() as tx:
             offices = Offices(tx, setup, now)
             for row, mail in zip(rows, mails, strict=True):
@@ -66,7 +66,7 @@ def _together(setup: Setup, rows: list[InboundRow], now: datetime) -> bool:
 
 def handle_one(tx: Tx, setup: Setup, offices: Offices, row: InboundRow, mail: Mail, now: datetime) -> None:
     """T3 for one mail, inside the caller's transaction: everything that follows from it, and its recorded cause."""
-    dedup = evidence.body_hash(mail, row.raw)
+    dedup = evidence.body_hash(mail, row.raw or b"")
     tx.lock(f"{row.desk}:{mail.sender.address}")
     known = evidence.gather(tx, offices, row, mail, dedup, now)
     decision = decide_mail(mail, known, now)

@@ -94,7 +94,8 @@ def consequences(tx: Tx, setup: Setup, row: OutboxRow, said: str, now: datetime)
 
 def back_off(row: OutboxRow) -> timedelta:
     """2 min, 4, 8... up to 4 h, moved by up to a quarter so that letters do not all come back at once."""
-    base = min(FIRST_RETRY * 2 ** min(row.attempts - 1, 10), LONGEST_RETRY)
+    doublings = min(max(row.attempts - 1, 0), 10)
+    base = min(FIRST_RETRY * (1 << doublings), LONGEST_RETRY)
     jitter = hashlib.sha256(f"{row.id}:{row.attempts}".encode()).digest()[0] / 255 - 0.5
     return base * (1 + jitter / 2)
 

@@ -94,9 +94,9 @@ def lay_out(folder: Path, answers: Answers, password: str) -> None:
     write_secret(secrets / "signature", token_urlsafe(32))
     if answers.imap_host:
         write_secret(secrets / "boite", password)
-    for name in ("rules", "templates"):
+    for name, source in (("rules", default_folder("rules")), ("templates", default_folder("templates"))):
         if not (folder / name).exists():
-            shutil.copytree(default_folder(name), folder / name)  # type: ignore[arg-type]
+            shutil.copytree(source, folder / name)
     (folder / "config.toml").write_text(config_text(answers), encoding="utf-8")
 
 

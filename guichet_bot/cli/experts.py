@@ -82,7 +82,7 @@ def given(options: dict[str, Any]) -> dict[str, Any]:
 @desk_option
 @profile_options
 @click.pass_obj
-def add(frame: Frame, email: str, desk_name: str | None, **options: Any) -> None:
+def add(frame: Frame, /, email: str, desk_name: str | None, **options: Any) -> None:
     """Ajoute un expert."""
     desk, address = frame.desk(desk_name), email.lower()
     fields = checked(frame, desk, given(options))
@@ -99,7 +99,7 @@ def add(frame: Frame, email: str, desk_name: str | None, **options: Any) -> None
 @desk_option
 @profile_options
 @click.pass_obj
-def set_(frame: Frame, email: str, desk_name: str | None, **options: Any) -> None:
+def set_(frame: Frame, /, email: str, desk_name: str | None, **options: Any) -> None:
     """Change le profil d'un expert ; ce qui n'est pas cité reste."""
     desk = frame.desk(desk_name)
     fields = checked(frame, desk, given(options))

@@ -26,7 +26,7 @@ from guichet_bot.config.settings import (
 from guichet_bot.core.model import OFFICE_HOURS, Coordinator, Desk, Duration, Expert, Hours, Limits, Sla
 from guichet_bot.core.time.calendars import make_calendar
 from guichet_bot.core.time.duration import parse_duration
-from guichet_bot.core.time.worktime import parse_hours
+from guichet_bot.core.time.hours import parse_hours
 
 _Made = TypeVar("_Made")
 ANY_YEAR = (2026, 2026)  # a zone's name is checked by making a calendar of it
