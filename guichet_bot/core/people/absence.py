@@ -26,6 +26,7 @@ _ON_A_DAY = re.compile(
     r"\b(?:absent|conge|vacances|deplacement|formation|indisponible|disponible|joignable|bureau|out|leave|away|office|vacation|"
     r"abwesend|urlaub|buro|erreichbar|oficina|vacaciones|ausente|ferie|sede|ufficio|assente)[\w()]*"
     r"[^.!?\ue000-\uf8ff]{0,25}(?P<on>[\ue000-\uf8ff])"
+    r"|(?P<german>[\ue000-\uf8ff])[^.!?\ue000-\uf8ff]{0,12}\b(?:nicht|abwesend|im urlaub)\b"
 )
 
 
@@ -66,10 +67,10 @@ def _is_vacation(mail: Mail, subject: str, text: str) -> bool:
         if words.RECEIPT.search(f"{subject} {text}") and not words.FIRST_PERSON.search(text):
             return False
         return away or away_subject or words.AWAY_THIRD.search(text) is not None
-    if not away:
-        return False
-    automatic = words.AUTOMATIC_SUBJECT.search(subject) or words.AUTOMATIC_BODY.search(text)
-    return automatic is not None or (away_subject and mail.header("X-Auto-Response-Suppress") != "")
+    by_subject = words.AUTOMATIC_SUBJECT.search(subject) is not None or mail.header("X-Auto-Response-Suppress") != ""
+    if away_subject and by_subject:
+        return True
+    return away and (by_subject or words.AUTOMATIC_BODY.search(text) is not None)
 
 
 def _replies_by_header(mail: Mail) -> bool:
@@ -92,4 +93,4 @@ def _span(folded: str, today: date) -> Span | None:
 def _on_a_day(skeleton: str, mentions: tuple[Mention, ...], today: date) -> Span | None:
     """As in "je suis absente ce jour", "out of the office this week": one date and no word about its bounds."""
     match = _ON_A_DAY.search(skeleton)
-    return single_span(mention_of(match["on"], mentions), today, today) if match is not None else None
+    return single_span(mention_of(match["on"] or match["german"], mentions), today, today) if match else None

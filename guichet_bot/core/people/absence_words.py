@@ -64,9 +64,10 @@ AUTOMATIC_BODY = _any(
     r"prendrai connaissance (?:de (?:votre|vos)|du) (?:message|mail|courriel|e-mail)",
     r"(?:message|mail|courriel|e-mail)s? ne (?:sera|seront|est|sont) (?:pas|ni) (?:lus?|transferes?|consultes?)\b",
     r"an? auto(?:matic|mated) (?:reply|response|message)\b",
+    r"auto[- ]?responder\b",
     r"(?:e-?mails?|messages?) (?:will|is|are) not (?:be(?:ing)? )?(?:read|forwarded|monitored)\b",
     r"automatically generated\b",
-    r"(?:nachrichten?|e-?mails?|mails?) (?:wird|werden) (?:in dieser zeit )?nicht (?:weitergeleitet|gelesen)\b",
+    r"(?:nachricht(?:en)?|e-?mails?|mails?) (?:wird|werden) (?:in dieser zeit )?nicht (?:weitergeleitet|gelesen)\b",
     r"automatische (?:antwort|nachricht)\b",
     r"automatisch (?:generiert|erstellt)",
     r"(?:respuesta|mensaje) automatic[oa]\b",
@@ -80,29 +81,38 @@ AWAY = _any(
     r"absent(?:e|\(e\))? (?:du bureau|jusqu|pour (?:conge|cause))",
     r"absent(?:e|\(e\))? du (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\d)",
     r"en conges? (?:annuels? |maternite |parental |maladie )?(?:du \w*\s?\d|jusqu|a partir|et (?:serai|de retour))",
-    r"ne (?:suis|serai) (?:actuellement )?(?:pas|plus) (?:au bureau|joignable|disponible|present|en mesure de consulter)",
+    r"ne (?:suis|serai) (?:actuellement )?(?:pas|plus) (?:au bureau|joignable|disponible|present|en mesure de)",
     r"(?:pendant|durant|en|de) mon absence\b",
     r"(?:pendant|durant) mes (?:conges|vacances)\b",
     r"(?:des|a) mon retour\b",
+    r"mon retour de (?:conges?|vacances)\b",
+    r"absence (?:du bureau )?du (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\d)",
+    r"n'(?:ai|aurai) pas acces a (?:ma|mes)\b",
+    r"je (?:serai|suis) (?:de|a) (?:retour|nouveau (?:present|joignable|disponible|au bureau))",
     rf"(?:i am|i'm|i will be|i'll be|we are|currently|i have been)\s+{_FEW}(?:"
     r"out of (?:the |my )?office|out (?:until|on|from|today|sick)|on (?:\w+ )?(?:leave|vacation|holidays?)\b|"
     r"away\b|absent\b|travell?ing|off (?:work|sick)|not in the office|unavailable|not available)",
     r"out of (?:the )?office (?:until|from|with|and|on|till|through)\b",
     r"(?:up)?on my return\b",
+    r"(?:i will|i'll) be back\b",
     r"(?:in|during) my absence\b",
     rf"(?:ich bin|bin ich|ich werde|ich befinde mich|wir sind|derzeit|zurzeit|momentan|aktuell)\s+{_MORE}(?:"
     r"nicht (?:im (?:buro|hause?)|erreichbar|am (?:arbeits)?platz|an meinem)|im urlaub|abwesend|ausser haus|"
     r"auf dienstreise|in elternzeit|erkrankt)",
     r"meine[rs]? abwesenheit\b",
     r"nach meiner ruckkehr\b",
+    rf"ich bin\s+{_FEW}wieder (?:im buro|da|erreichbar)\b",
     rf"(?:estoy|estare|me encuentro|me encontrare|actualmente)\s+{_FEW}(?:"
     r"fuera de (?:la |mi )?oficina|de vacaciones|ausente|de baja|de permiso|de viaje|fuera del despacho)",
     r"durante mi ausencia\b",
+    r"(?:regreso|regresare|volvere|me reincorporo|me reincorporare) el\b",
     r"a mi (?:regreso|vuelta)\b",
     r"no (?:estoy|estare) (?:disponible|en la oficina)",
     rf"(?:sono|saro|mi trovo|attualmente)\s+{_FEW}(?:"
     r"in ferie|fuori (?:sede|ufficio|stanza)|assente|in vacanza|in (?:congedo|malattia|maternita|trasferta))",
     r"durante la mia assenza\b",
+    r"non sono (?:in ufficio|in sede|disponibile)",
+    r"(?:rientrero|tornero|saro di ritorno)\b",
     r"al mio (?:rientro|ritorno)\b",
     r"non saro (?:in ufficio|disponibile|raggiungibile|reperibile)",
 )
@@ -111,7 +121,7 @@ AWAY = _any(
 AWAY_THIRD = _any(
     rf"(?:est|sera) (?:actuellement )?{_FR_AWAY}",
     r"(?:service|bureaux?|mairie|secretariat|etablissement|structure|association|equipe|accueil)\s+"
-    r"(?:[\w']+\s+){0,4}?(?:est|sont|sera|seront)\s+(?:\w+\s+){0,2}?fermee?s?\s+(?:\w+\s+){0,3}?(?:du|jusqu|pour conges)",
+    r"(?:[\w']+\s+){0,4}?(?:(?:est|sont|sera|seront)\s+)?(?:\w+\s+){0,2}?fermee?s?\s+(?:\w+\s+){0,3}?(?:du|jusqu)\b",
     r"(?:is|will be) (?:currently )?(?:out of (?:the )?office|on (?:\w+ )?leave|away until)",
     r"ist (?:derzeit |zurzeit )?(?:nicht im buro|im urlaub|abwesend)",
 )

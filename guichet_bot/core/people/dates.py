@@ -3,7 +3,7 @@ phrases in the other languages of vacation replies."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from guichet_bot.core.people.dates_scan import Mention, mention_of, scan
@@ -20,18 +20,20 @@ _N = (
 _ORDINAL = r"(?:er|st|nd|rd|th|\.)?"
 _ARTICLE = r"(?:(?:le|the|el|il|dem|den|dia|giorno|au|al)\s+){0,2}"
 _TO = (
-    r"(?:-|>|jusqu'?\s?(?:au|a)|aux?|a|to|through|thru|until|till|bis|al|hasta|fino\s+al?|et|and|und|y|e)"
+    r"(?:-|>|aux?|a|to|al|(?:(?:et|and|und|y|e)\s+)?(?:jusqu'?\s?(?:au|a)|through|thru|until|till|bis|hasta|fino\s+al?)|"
+    r"et|and|und|y|e)"
     r"(?:\s+(?:zum|einschliesslich|inkl\.?|including))*"
 )
-_RANGES = (
-    re.compile(rf"(?P<lead>entre|between|zwischen|tra)?\s*{_ARTICLE}(?P<first>{_D})\s*,?\s*(?P<to>{_TO})\s*{_ARTICLE}(?P<last>{_D})"),
-    re.compile(
-        rf"(?P<lead>entre|between|zwischen|tra)?\s*{_ARTICLE}(?P<first>{_N}){_ORDINAL}\s*(?P<to>{_TO})\s*{_ARTICLE}(?P<last>{_D})"
-    ),
-    re.compile(
-        rf"(?P<lead>\b(?:du|from|vom|del|dal|entre|between))\s+{_ARTICLE}(?P<first>{_N}){_ORDINAL}\s*(?P<to>{_TO})\s*{_ARTICLE}(?P<last>{_N})"
-    ),
-)  # fmt: skip
+_LEAD = r"(?P<lead>\b(?:entre|between|zwischen|tra))?"
+_RANGES = tuple(
+    re.compile(rf"{lead}\s*{_ARTICLE}(?P<first>{first}){_ORDINAL}\s*,?\s*(?P<to>{_TO})\s*{_ARTICLE}(?P<last>{last})")
+    for lead, first, last in (
+        (_LEAD, _D, _D),  # du 3 août au 2 septembre
+        (_LEAD, _N, _D),  # 3-17 août
+        (r"(?P<lead>\b(?:du|from|vom|del|dal|entre|between))", _N, _N),  # du 3 au 17
+        (r"(?P<lead>)", _D, _N),  # August 3-14
+    )
+)
 _UNTIL = re.compile(
     r"\b(?:jusqu'?\s?(?:aux?|a|en)\b(?:\s+la\s+fin\s+d[eu])?|until|till|through|bis|hasta|fino\s+al?)\s*"
     r"(?:(?:zum|einschliesslich|inkl\.?|and\s+including|\(?including\)?|and\s+with|la\s+date\s+du)\s+)*"
@@ -39,7 +41,7 @@ _UNTIL = re.compile(
     rf"|\bbis\s+zum\s+(?P<zum>{_N})|\bhasta\s+el\s+(?P<el>{_N})|\bfino\s+al\s+(?P<al>{_N})|\b(?:until|till)\s+the\s+(?P<til>{_N})"
 )
 _BACK_WORDS = (
-    r"(?:de\s+retour|(?:mon|notre|date\s+de)\s+retour|retour\s+(?:prevue?|au\s+bureau|le|:)|revien(?:s|drai|drons)|rentre(?:rai)?|"
+    r"(?:de\s+retour|(?:de|a)\s+nouveau|(?:mon|notre|date\s+de)\s+retour|retour\s+(?:prevue?|au\s+bureau|le|:)|revien(?:s|drai|drons)|rentre(?:rai)?|"
     r"repren(?:ds|drai)|reprise|(?:be|am|get|come)\s+back|back\s+(?:in|at|on|to)|return(?:ing|s)?\b|"
     r"zuruck|ruckkehr|wieder|regres[oa]r?e?|vuel(?:vo|ta)|volvere|reincorpor[oa]r?e?|"
     r"rientr[oi]|rientrero|torn[oi]|tornero|ritorn[oi]|ritornero)"
@@ -48,11 +50,16 @@ _FROM_WORDS = (
     r"(?:a\s+partir\s+d[ue]|a\s+compter\s+d[ue]|des|from|starting|as\s+of|since|depuis|ab|seit|a\s+partir\s+del?|desde|"
     r"a\s+partire\s+dal?|dal)"
 )
-_THE = rf"(?:(?P<back>{_D})|(?:le|du|au|the|am|dem|el|il|dal)\s+(?P<back_on>{_N}))"
+_THE = rf"(?:{_ARTICLE}(?P<back>{_D})|(?:le|du|au|the|am|dem|el|il|dal)\s+(?P<back_on>{_N}))"
+_NOT_BEFORE = re.compile(
+    rf"\b(?:pas|not|nicht|no|non)\b[^.!?;{_D[1:-1]}]{{0,40}}?\b(?:avant|before|vor|antes\s+del?|prima\s+del?)\s+{_THE}"
+    rf"|\bnot\s+(?:be\s+)?(?:return|back)\w*[^.!?;{_D[1:-1]}]{{0,30}}?\b(?:until|till)\s+{_ARTICLE}(?P<until>{_D})"
+)
 _RETURNS = (
     re.compile(rf"\b{_BACK_WORDS}\b[^.!?;{_D[1:-1]}]{{0,45}}?{_THE}"),
     re.compile(
-        rf"\b(?:joignable|disponible|available|reachable|erreichbar|disponibile|reperibile|raggiungibile)\b"
+        r"\b(?:joignable|disponible|available|reachable|erreichbar|disponibile|reperibile|raggiungibile|"
+        r"repondrai|traiterai|lirai|connaissance|reply|respond|answer|beantworte|melde|respondere|contestare|rispondero)\b"
         rf"[^.!?;{_D[1:-1]}]{{0,30}}?\b{_FROM_WORDS}\s+{_THE}"
     ),
     re.compile(rf"{_THE}[^.!?;{_D[1:-1]}]{{0,40}}?\b(?:wieder|zuruck|de\s+retour|back)\b"),
@@ -100,14 +107,14 @@ def read_span(skeleton: str, mentions: tuple[Mention, ...], today: date) -> Span
     """The time away that a scanned text tells by a range, an end, a return or a beginning; None when it does not."""
     spans = list(_ranges(skeleton, mentions, today))
     covered = spans[0] if spans else None
-    back = _returns(skeleton, mentions, today)
+    back = _returns(_RETURNS, skeleton, mentions, today)
     if covered is not None and covered.until is not None:
         later = back is not None and covered.until <= back <= covered.until + timedelta(days=10)
         return Span(covered.first, back) if later else covered
+    until = _returns((_NOT_BEFORE,), skeleton, mentions, today) or _until(skeleton, mentions, today) or back
     since = _since(skeleton, mentions, today)
-    until = _until(skeleton, mentions, today) or back
     if until is not None:
-        return Span(since if since is not None and since <= until else None, until)
+        return Span(until=until)
     return Span(since) if since is not None else None
 
 
@@ -115,6 +122,8 @@ def _ranges(skeleton: str, mentions: tuple[Mention, ...], today: date) -> Iterat
     for pattern in _RANGES:
         for match in pattern.finditer(skeleton):
             first, last = mention_of(match["first"], mentions), mention_of(match["last"], mentions)
+            if match["last"].isdigit() and first.month:
+                last = replace(first, day=last.day)
             span = _between(first, last, today, match["to"] in {"et", "and", "und", "y", "e"} and not match["lead"])
             if span is not None:
                 excluded = _EXCLUDED.match(skeleton, match.end())
@@ -144,14 +153,15 @@ def _until(skeleton: str, mentions: tuple[Mention, ...], today: date) -> date | 
     return end - timedelta(days=1) if end is not None and _EXCLUDED.match(skeleton, match.end()) else end
 
 
-def _returns(skeleton: str, mentions: tuple[Mention, ...], today: date) -> date | None:
+def _returns(
+    patterns: tuple[re.Pattern[str], ...], skeleton: str, mentions: tuple[Mention, ...], today: date
+) -> date | None:
     """The day before the return."""
-    for pattern in _RETURNS:
-        match = pattern.search(skeleton)
-        if match is not None:
-            back = mention_of(_written(match), mentions).begin(today + timedelta(days=1), today)
-            return back - timedelta(days=1) if back is not None else None
-    return None
+    match = next((found for pattern in patterns if (found := pattern.search(skeleton)) is not None), None)
+    if match is None:
+        return None
+    back = mention_of(_written(match), mentions).begin(today + timedelta(days=1), today)
+    return back - timedelta(days=1) if back is not None else None
 
 
 def _since(skeleton: str, mentions: tuple[Mention, ...], today: date) -> date | None:

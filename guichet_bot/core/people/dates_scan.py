@@ -76,12 +76,13 @@ _MONTH = rf"(?:{one_of(MONTHS)})\b\.?"
 _FULL_MONTH = "|".join(word for word in MONTHS if len(word) > 3 and word not in {"sept", "janv", "fevr", "juil"})
 _FULL_WEEKDAY = "|".join(word for word in WEEKDAYS if len(word) > 4)
 _WEEKDAY = rf"(?:{one_of(WEEKDAYS)})\b\.?"
+_NEXT = r"(?:(?:next|kommenden|nachsten|proximo|prossimo)\s+)?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"20\d\d"
 _DATE = re.compile(
     rf"""(?<!\w)(?:
       (?P<iso>{_YEAR}-\d\d-\d\d)(?!\d)
-    | (?:(?P<weekday>{_WEEKDAY})(?:\s+(?:prochain|next)\b)?,?\s*(?:(?:le|the|den|dem|der|el|il|dia|giorno)\s+)?)?
+    | (?:{_NEXT}(?P<weekday>{_WEEKDAY})(?:\s+(?:prochain|next)\b)?,?\s*(?:(?:le|the|den|dem|der|el|il|dia|giorno)\s+)?)?
       (?: (?P<day>{_DAY}|premier|primero|primo)(?:er|st|nd|rd|th|\.|o|°)?(?:\s+|-)(?:de\s+|of\s+|di\s+)?
           (?P<month>{_MONTH}) (?:,?[\s-]*(?:de\s+|del\s+)?(?P<year>{_YEAR}))?
         | (?P<en_month>{_MONTH})\s*(?P<en_day>{_DAY})(?:st|nd|rd|th)?(?![\d:/.]?\d|\s*(?:h\b|uhr|{_MONTH}))
@@ -90,10 +91,9 @@ _DATE = re.compile(
           \.?(?![/.]?\d)(?!\s*(?:h\b|uhr))
         | (?P<h_day>\d\d?)-(?P<h_month>\d\d?)-(?P<h_year>{_YEAR})(?!\d)
       )
-    | (?P<numbered>{_FULL_WEEKDAY}),?\s+(?:(?:le|the|den|dem|el|il|dia|giorno)\s+)?
+    | {_NEXT}(?P<numbered>{_FULL_WEEKDAY}),?\s+(?:(?:le|the|den|dem|el|il|dia|giorno)\s+)?
       (?P<bare>{_DAY})(?:er|st|nd|rd|th|\.)?(?![\w:/]|\s*(?:h\b|heures?|uhr|am\b|pm\b))
-    | (?:next\s+|prochain\s+|kommenden\s+|proximo\s+|prossimo\s+)?
-      (?P<alone>{_FULL_WEEKDAY})\b(?:\s+prochain|\s+next|\s+prossimo)?
+    | {_NEXT}(?P<alone>{_FULL_WEEKDAY})\b(?:\s+prochain|\s+next|\s+prossimo)?
     | (?P<near>{one_of(NEAR_DAYS | NEAR_WEEKS)})(?!\w)
     | (?:(?P<part>fin|mi|debut|end\s+of|mid|ende|mitte|anfang|finales\s+de|fine|meta|inizio)(?:\s+|-)
          (?:de\s+|du\s+mois\s+de\s+|d')?)?
