@@ -21,7 +21,7 @@ from guichet_bot.core.effects import (
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.model import Absence, Cause, Expert, OfferState, Role
 from guichet_bot.core.people.absence import read_calendar, read_vacation
-from guichet_bot.core.people.ladder import absence_ahead, local_day
+from guichet_bot.core.people.ladder import absence_ahead, absent_now, local_day
 from guichet_bot.core.people.load import charged
 
 WITHOUT_END = timedelta(days=14)  # then it expires and the expert is asked whether he is back
@@ -70,26 +70,22 @@ def be_back(expert: Expert, now: datetime) -> tuple[Effect, ...]:
 def learned(hand: Hand, expert: Expert) -> Absence | None:
     """The absence that an expert's automatic reply or calendar attachment tells, in his own time zone."""
     today = local_day(hand.now, expert.timezone or hand.office.desk.timezone)
-    if hand.mail.calendar:
-        found = read_calendar(hand.mail.calendar, today, expert.email)
-        if found:
-            return found
-    return read_vacation(hand.mail, today)
+    return in_calendar(hand, expert) or read_vacation(hand.mail, today)
 
 
 def in_calendar(hand: Hand, expert: Expert) -> Absence | None:
     """The absence in a calendar attachment of a mail that a person wrote."""
     if not hand.mail.calendar:
         return None
-    today = local_day(hand.now, expert.timezone or hand.office.desk.timezone)
-    return read_calendar(hand.mail.calendar, today, expert.email)
+    timezone = expert.timezone or hand.office.desk.timezone
+    return read_calendar(hand.mail.calendar, local_day(hand.now, timezone), expert.email, timezone)
 
 
 def learn(hand: Hand, expert: Expert, absence: Absence) -> Decision:
     """Act on a learned absence; one that is known already is not confirmed again."""
-    if any((known.first, known.until) == (absence.first, absence.until) for known in expert.absences):
+    if any(known.first <= absence.first and known.until == absence.until for known in expert.absences):
         return settled(Cause.ABSENCE, reason="Cette absence est déjà connue.")
-    if absence.until is None and absence_ahead(expert, hand.office, hand.now):
+    if absence.until is None and absent_now(expert, hand.office, hand.now):
         return settled(Cause.ABSENCE, reason="L'absence en cours est déjà connue.")
     effects = be_absent(expert, absence, hand.known.holding, hand.office, hand.now, hand.known.cause)
     until = absence.until.isoformat() if absence.until else None

@@ -10,7 +10,9 @@ def hold(hand: Hand, doubt: Doubt, cause: Cause = Cause.HELD) -> Decision:
     """The mail waits; the sender hears it once a question, and never when the address may be forged."""
     letters = [*to_coordinators(hand.office, LetterKind.HELD, doubt.question, hand.now, _shown(hand, doubt.reason))]
     if doubt.tell and not hand.known.held_before:
-        letters.append(Send(LetterKind.HOLD_SENDER, hand.sender, Role.STRANGER, to_name=hand.mail.sender.name))
+        letters.append(
+            Send(LetterKind.HOLD_SENDER, hand.sender, Role.STRANGER, doubt.question, to_name=hand.mail.sender.name)
+        )
     return settled(
         cause,
         *letters,

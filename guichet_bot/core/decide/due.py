@@ -78,7 +78,7 @@ def decide_timer(
 
 
 def _postponed(timer: Timer, case: Case | None, office: Office, now: datetime) -> datetime | None:
-    """When the timer should look again; None: now is fine. A lapse is counted on time: its letters wait by themselves."""
+    """When the timer should look again; None: now is fine. A lapse is counted on time: its letters wait."""
     if office.paused:
         return now + PAUSE
     if timer.kind in ("promise", "escalate"):
