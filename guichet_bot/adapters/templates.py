@@ -24,7 +24,7 @@ from guichet_bot.core.mail.prose_html import fragment, to_html
 
 DEFAULT_LANGUAGE = "fr"
 _CODE = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
-_SPACED = re.compile(r" (?=[:;?!»](?:\s|$|\{))|(?<=«) ")
+_SPACED = re.compile(r" (?=[:;?!»%€])|(?<=«) ")
 # A tag alone on its line takes its line with it; an include brings its own lines.
 _TAG = r"(?:\{%(?:(?!%\}|\binclude\b)[^\n])*%\}|\{#(?:(?!#\})[^\n])*#\})"
 _ALONE = re.compile(rf"^[ \t]*((?:{_TAG}[ \t]*)+)\n", re.MULTILINE)

@@ -41,10 +41,6 @@ class Bar:
     count: int
     share: float
 
-    @property
-    def drawn(self) -> str:
-        return "▇" * max(1 if self.count else 0, round(24 * self.share))
-
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -64,9 +60,11 @@ class Sheet:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The bars as lines of text in columns."""
-        width = max((len(bar.label) for bar in self.bars), default=0)
-        return tuple(f"{bar.label:<{width}}  {bar.drawn} {bar.count}" for bar in self.bars)
+        """The bars as text, two lines each: what and how many, then the bar; narrow enough for a phone."""
+        lines: list[str] = []
+        for bar in self.bars:
+            lines += (f"{bar.label} : {bar.count}", "▇" * max(1, round(20 * bar.share)))
+        return tuple(lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ _STYLES = {
     "ul": ("", "margin:0 0 14px;padding:0 0 0 22px"),
     "li": ("", "margin:0 0 6px"),
     "cited": ("q", "margin:0 0 16px;padding:2px 0 2px 14px;border-left:3px solid #7fa894;color:#33413b"),
+    "words": ("w", "margin:0 0 16px;padding:2px 0 2px 14px;border-left:3px solid #0f5a3c"),
+    "next": ("", "margin:14px 0 0"),
     "table": ("", "margin:0 0 16px;border-collapse:collapse;font-size:16px;line-height:24px"),
     "th": ("s", "padding:2px 16px 2px 0;text-align:left;vertical-align:top;font-weight:normal;color:#53605a"),
     "td": ("", "padding:2px 0;text-align:left;vertical-align:top"),
@@ -48,7 +50,7 @@ _HEAD = (
     ".o{background:#101613!important}\n.c{background:#19211d!important;color:#e4ebe7!important;"
     "border-color:#5fae8a!important}\n.t{color:#d3ecdf!important}\n.q{color:#cbd6d0!important;"
     "border-color:#5f8f7a!important}\n.s{color:#aab8b1!important}\n.a{color:#8fd3b3!important}\n"
-    ".b{color:#8fd3b3!important;border-color:#8fd3b3!important}\n.r{border-color:#3b4841!important}\n}\n</style>\n"
+    ".b{color:#8fd3b3!important;border-color:#8fd3b3!important}\n.w{border-color:#8fd3b3!important}\n.r{border-color:#3b4841!important}\n}\n</style>\n"
 )
 _OPEN = (
     f'<body class="o" style="margin:0;padding:0;background:#eef3f0;{_FONT}">\n'
@@ -170,6 +172,10 @@ def _image(lines: list[str]) -> str:
 
 
 def _words(lines: list[str]) -> str:
+    return f"<div{_AS['words']}>\n{_paragraphs(lines)}\n</div>"
+
+
+def _paragraphs(lines: list[str]) -> str:
     """A person's lines: paragraphs at empty lines, every other break and indentation kept."""
     pieces: list[str] = []
     rows: list[str] = []
@@ -177,13 +183,14 @@ def _words(lines: list[str]) -> str:
         if line.strip():
             rows.append(_urls(line).replace("\t", "    ").replace("  ", "&nbsp; "))
         elif rows:
-            pieces.append(f"<p{_AS['p']}>" + "<br>\n".join(rows) + "</p>")
+            pieces.append("<br>\n".join(rows))
             rows = []
-    return "\n".join(pieces)
+    between = f"</p>\n<p{_AS['next']}>"
+    return f'<p style="margin:0">{between.join(pieces)}</p>'
 
 
 def _cited(lines: list[str]) -> str:
-    return f"<blockquote{_AS['cited']}>\n{_words(lines)}\n</blockquote>"
+    return f"<blockquote{_AS['cited']}>\n{_paragraphs(lines)}\n</blockquote>"
 
 
 def _columns(lines: list[str]) -> str:
