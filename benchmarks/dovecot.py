@@ -12,7 +12,7 @@ def dovecot() -> Iterator[Dovecot]:
     """A running server for the time of the block."""
     if binary() is None:
         raise SystemExit("Dovecot is missing: tools/dovecot.sh installs it where it may.")
-    server = start()
+    server = start("mail_fsync = optimized")  # as it comes: the tests switch it off
     try:
         yield server
     finally:
