@@ -1,0 +1,87 @@
+"""Courtesy around what a mail says: greetings above, closing words below."""
+
+import re
+
+from guichet_bot.core.triage.text import fold
+
+_LONGEST = 120  # characters of a line of courtesy
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_GREETINGS = _set(
+    "bonjour bonsoir hello hi salut coucou madame monsieur mesdames messieurs mme mr m cher chere chers cheres bjr"
+)
+# A line made of these alone says nothing else.
+_COURTESY = _GREETINGS | _set(
+    "merci beaucoup bien vivement infiniment encore par d'avance avance pour votre vos ta ton aide retour reponse "
+    "comprehension attention reactivite travail message mail courriel envoi cordialement cdt cdlt cordiales "
+    "salutations sinceres sincerement respectueusement amicalement a vous toi tous toutes et tres bonne bon belle "
+    "excellente journee soiree semaine fin de week end weekend apres midi d'apres la le l'equipe equipe "
+    "s'il te plait svp stp collegue collegues l'attention restant disposition l'expression mes nos "
+    "meilleures salutation sentiments distingues ma notre consideration distinguee en remerciant remercie je nous "
+    "guichet cordial bises"
+)
+_CLOSINGS = re.compile(
+    r"(?:tres |bien |tres bien |sincerement |amicalement et )?(?:cordialement|cdt|cdlt|cordiales salutations|"
+    r"(?:bien )?a (?:vous|toi)\b|sinceres salutations|salutations|meilleures salutations|respectueusement|"
+    r"amicalement|sincerement|bien a vous|(?:bonne|belle|excellente|tres bonne|tres belle|bon) "
+    r"(?:journee|soiree|fin de|apres-midi|week|semaine|reception|continuation)|"
+    r"(?:kind |best |warm )?regards|sincerely|avec mes (?:meilleures|sinceres) salutations|"
+    r"(?:veuillez|je vous prie|nous vous prions).{0,60}(?:salutations|sentiments|consideration))"
+)
+# Thanks close a mail too, but more may follow them.
+_WEAK_CLOSINGS = re.compile(
+    r"(?:un grand )?merci(?: (?:beaucoup|bien|d'avance|par avance|a (?:vous|toi)|encore|de votre|pour votre|"
+    r"retour|aide|reponse))*\W*$|en vous remerciant|dans l'attente|je (?:vous )?reste a votre|restant a votre|"
+    r"je vous remercie(?: (?:par avance|d'avance|beaucoup|de votre \w+))*\W*$"
+)
+_RUN_ON = re.compile(r"[.!?;:]\s+\S")
+
+
+def is_courtesy(line: str) -> bool:
+    """A line that only greets, thanks or takes leave ("Bonjour Camille,", "merci d'avance"); blank lines too."""
+    if len(line) > _LONGEST:
+        return False
+    words = _WORD.findall(fold(line))
+    if not words or any(c.isdigit() for c in line):
+        return not line.strip()
+    if words[0] in _GREETINGS and len(words) <= 5 and not _RUN_ON.search(line) and "?" not in line:
+        return True
+    return all(word in _COURTESY for word in words)
+
+
+def is_greeting(line: str) -> bool:
+    """A line that opens a mail: "Bonjour," or "Madame, Monsieur,"."""
+    return bool(line.strip()) and is_courtesy(line) and _WORD.findall(fold(line))[0] in _GREETINGS
+
+
+def is_closing(line: str, weak: bool = False) -> bool:
+    """A line that begins with words of leave: "Cordialement", "Bien à vous,", "Bonne journée !". `weak`: thanks
+    count too ("Merci d'avance,")."""
+    said = _unmarked(line)
+    if len(said) > _LONGEST or len(said.split()) > 14:
+        return False
+    return _CLOSINGS.match(said) is not None or (weak and _WEAK_CLOSINGS.match(said) is not None)
+
+
+def closing_name(line: str) -> int:
+    """Where a name begins on a line of leave ("Bien à vous, Anne"), or the line's length."""
+    head, comma, name = line.partition(",")
+    if comma and is_closing(head) and 0 < len(name.split()) <= 5 and not is_courtesy(name):
+        return len(head) + 1
+    return len(line)
+
+
+def _unmarked(line: str) -> str:
+    return fold(line[: 2 * _LONGEST].strip(" \t\xa0-–—*_,"))
+
+
+def without_greeting(text: str) -> str:
+    """The text without the greeting that opens it; the whole text when there is nothing else."""
+    lines = text.split("\n")
+    first = next((i for i, line in enumerate(lines) if line.strip() and not is_greeting(line)), None)
+    return text if first is None else "\n".join(lines[first:])

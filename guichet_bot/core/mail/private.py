@@ -1,0 +1,150 @@
+"""What one side wrote, made fit for the other side's eyes: no signature, no private address, name or telephone.
+
+Nobody guards this leak in the desks we looked at (features.md A5, N4). What is not taken out stays byte for byte.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from guichet_bot.core.mail.greeting import closing_name
+from guichet_bot.core.mail.signature import PHONE, signature_of
+from guichet_bot.core.triage.text import fold
+
+_CLOSING_LINES = 12  # from the end, in which a name may share the line of the closing words
+_NAME_REMOVED = "[nom retiré]"
+_ADDRESS_REMOVED = "[adresse retirée]"
+_NUMBER_REMOVED = "[numéro retiré]"
+
+_LETTERS = {"a": "aàâäá", "e": "eéèêë", "i": "iîïí", "o": "oôöó", "u": "uùûüú", "c": "cç", "n": "nñ", "y": "yÿ"}
+_SEPARATOR = r"[\s\xa0]{1,3}"
+_AT = r"(?:\s{0,2}@\s{0,2}|\s{0,2}[\[({<]\s?(?:at|arobase|arobas|@|chez|a)\s?[\])}>]\s{0,2}|"
+_AT += r"\s{1,2}(?:at|arobase)\s{1,2})"
+_DOT = r"(?:\.|\s{0,2}[\[({<]\s?(?:dot|point|\.)\s?[\])}>]\s{0,2}|\s{1,2}(?:dot|point)\s{1,2})"
+_CIVILITY = r"(?:mme|m\.|mr|mlle|madame|monsieur|mademoiselle|dr|maître|me)"
+_NOT_BEFORE = r"(?<![\w@+-])"
+_NOT_AFTER = r"(?![\w@])"
+# "mon portable : 06...", "joignable au 06...": the writer's own number, wherever it stands.
+_OWN_PHONE = re.compile(
+    r"\b(?:(?:mon|ma|mes|notre|nos)\s(?:num[ée]ros?|portable|mobile|t[ée]l[ée]?p?h?o?n?e?|ligne|fixe|standard|poste)|"
+    r"(?:me|nous|m['’])\s?(?:joindre|appeler|contacter|rappeler|t[ée]l[ée]phoner)|(?:rap)?p?appelez[- ](?:moi|nous)|"
+    r"contactez[- ](?:moi|nous)|joignez[- ](?:moi|nous)|je\ssuis\s(?:joignable|disponible)|joignables?\sau)"
+    r"[^\d.!?\n]{0,60}?(?P<phone>" + PHONE.pattern + ")",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scrubbed:
+    """A text fit to pass on, and what was taken out of it."""
+
+    text: str
+    removed: tuple[str, ...] = ()
+
+
+def scrub(text: str, private: Iterable[str] = ()) -> str:
+    """`text` without its writer's signature, telephone, and the `private` strings (addresses, names, numbers)."""
+    return scrubbed(text, private).text
+
+
+def scrubbed(text: str, private: Iterable[str] = ()) -> Scrubbed:
+    """As `scrub`, with what was taken out. Never empty unless `text` is blank or nothing but a signature."""
+    words = tuple(word.strip() for word in private if len(word.strip()) >= 3)
+    removed: list[str] = []
+    text = _unsigned(text, words, removed)
+    if PHONE.search(text):
+        text = _OWN_PHONE.sub(lambda found: _without_phone(found, removed), text)
+    folded = fold(text)
+    for word in words:
+        if _may_hold(folded, fold(word)):
+            pattern, instead = _compiled(word)
+            removed += (found[0] for found in pattern.finditer(text))
+            text = pattern.sub(instead, text)
+    return Scrubbed(text, tuple(removed))
+
+
+def _unsigned(text: str, words: tuple[str, ...], removed: list[str]) -> str:
+    lines = text.split("\n")
+    names = tuple(fold(word) for word in words if "@" not in word)
+    signature = signature_of(lines, names)
+    if signature and any(line.strip() for line in lines[: signature.start]):
+        removed.append("\n".join(lines[signature.start : signature.stop]).strip())
+        lines = _joined(lines[: signature.start], lines[signature.stop :])
+    for i in range(max(0, len(lines) - _CLOSING_LINES), len(lines)):
+        end = closing_name(lines[i])
+        if end < len(lines[i]):
+            removed.append(lines[i][end:].strip())
+            lines[i] = lines[i][:end]
+    return "\n".join(lines)
+
+
+def _joined(above: list[str], below: list[str]) -> list[str]:
+    """What stands around a signature; below it, only a postscript or an afterthought."""
+    if any(line.strip() for line in below):
+        return [*above, "", *below]
+    while above and above[-1].strip() in ("", "--", "—"):
+        above.pop()
+    return above
+
+
+def _without_phone(found: re.Match[str], removed: list[str]) -> str:
+    removed.append(found["phone"])
+    return found[0][: found.start("phone") - found.start()] + _NUMBER_REMOVED
+
+
+def _may_hold(folded: str, word: str) -> bool:
+    """A cheap necessary condition, so that patterns are built and run only where something may match."""
+    if "@" in word:
+        local, _, domain = word.partition("@")
+        return local.split(".")[0].split("+")[0] in folded and domain.split(".")[0] in folded
+    if _is_number(word):
+        digits = "".join(c for c in folded if c.isdigit())
+        return re.sub(r"\D", "", word)[-8:] in digits
+    return any(part in folded for part in word.split())
+
+
+def _is_number(word: str) -> bool:
+    return sum(c.isdigit() for c in word) >= 8 and not any(c.isalpha() for c in word)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(word: str) -> tuple[re.Pattern[str], str]:
+    if "@" in word:
+        return re.compile(_address_pattern(word), re.IGNORECASE), _ADDRESS_REMOVED
+    if _is_number(word):
+        digits = re.sub(r"\D", "", word)[-9:]
+        spaced = r"[\s\xa0.\-/]?".join(digits)
+        return re.compile(rf"(?<!\d)(?:(?:\+|00)\s?33[\s.]?(?:\(0\)[\s.]?)?|0)?{spaced}(?!\d)"), _NUMBER_REMOVED
+    return _name_pattern(word), _NAME_REMOVED
+
+
+def _address_pattern(address: str) -> str:
+    """The address as written, with "[at]" or "arobase", and with its end left out ("anne [at] mairie")."""
+    local, _, domain = address.partition("@")
+    first, *rest = domain.split(".")
+    tail = "".join(f"{_DOT}{re.escape(label)}" for label in rest)
+    name = _DOT.join(re.escape(part) for part in local.split("."))
+    return rf"(?:mailto:)?(?<![\w.+-]){name}{_AT}{re.escape(first)}(?:{tail})?(?![\w-])"
+
+
+def _name_pattern(name: str) -> re.Pattern[str]:
+    words = name.split()
+    if len(words) == 1:
+        # A first name may be a common word ("Claire"): only where it is written as a name.
+        exact = "|".join((_loose(name.capitalize()), _loose(name.upper())))
+        return re.compile(rf"{_NOT_BEFORE}(?:{exact}){_NOT_AFTER}")
+    loose = [_loose(word) for word in words]
+    forms = [_SEPARATOR.join(loose), _SEPARATOR.join([*loose[1:], loose[0]])]
+    forms.append(rf"{re.escape(words[0][0])}\.?{_SEPARATOR}" + _SEPARATOR.join(loose[1:]))
+    forms.append(rf"{_CIVILITY}{_SEPARATOR}" + _SEPARATOR.join(loose[1:]))
+    return re.compile(rf"{_NOT_BEFORE}(?:{'|'.join(forms)}){_NOT_AFTER}", re.IGNORECASE)
+
+
+def _loose(word: str) -> str:
+    """A word with or without its accents."""
+    out = []
+    for letter in word:
+        variants = _LETTERS.get(fold(letter), "")
+        out.append(f"[{variants if letter.islower() else variants.upper()}]" if variants else re.escape(letter))
+    return "".join(out)

@@ -1,0 +1,131 @@
+"""Where the signature of a mail stands: name, function, telephone and address under the closing words."""
+
+import re
+
+from guichet_bot.core.mail.greeting import is_closing
+from guichet_bot.core.triage.text import fold
+
+# French numbers as people write them; bounded, so that it stays linear.
+PHONE = re.compile(r"(?<![\d/.-])(?:(?:\+|00)\s?33[\s.]?(?:\(0\)[\s.]?)?|0)[1-9](?:[\s.\-/]?\d\d){4}(?!\d)")
+_PHONE_LINE = re.compile(
+    r"[\W_]{0,4}(?:(?:t[ée]l(?:[ée]phone)?|mob(?:ile)?|port(?:able)?|fixe|gsm|ligne directe|standard|fax|t|m|p|tph)\b"
+    r"[\s.:/]{0,5}){0,3}" + PHONE.pattern + r"(?:[\s/|,;–-]{0,5}" + PHONE.pattern + r"){0,3}\W{0,3}$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,64}\.[a-z]{2,}", re.IGNORECASE)
+_SITE = re.compile(r"[\W_]{0,4}(?:https?://|www\.)\S{1,200}\W{0,3}$", re.IGNORECASE)
+_POSTSCRIPT = re.compile(r"\s{0,9}(?:P\.? ?-?S\.?|NB|N\.B\.)\s?[:.\-–]", re.IGNORECASE)
+# From such a line on, nothing is the author's.
+_DISCLAIMER = re.compile(
+    r"\W{0,6}(?:ce (?:message|courriel|mail)\b.{0,80}(?:confidentiel|destin[ée])|avant d['’]imprimer|n['’]imprimez|"
+    r"pensez à l['’]environnement|merci de penser à l['’]environnement|adoptez l['’]éco|this (?:e-?mail|message) )",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"[.!?:;…]\s{0,3}$")
+_MOST_LINES = 18
+_LONGEST = 90
+_MOST_WORDS = 11
+
+
+def signature_of(lines: list[str], names: tuple[str, ...] = ()) -> range:
+    """The lines of the signature, an empty range when there is none.
+
+    The closing words stay with the text, and so does a postscript. `names`: the writer's own, folded.
+    """
+    last = _last(lines)
+    for weak in (False, True):
+        closing = _closing(lines, last, weak)
+        if closing is not None:
+            found = _under(lines, closing, last, names)
+            if found and (not weak or _surely(lines[found.start : found.stop], names)):
+                return found
+    return _loose(lines, last, names)
+
+
+def _under(lines: list[str], closing: int, last: int, names: tuple[str, ...]) -> range:
+    stop = closing + 1
+    while stop <= last and _is_part(lines[stop], names):
+        stop += 1
+    said = any(line.strip() for line in lines[closing + 1 : stop])
+    return range(closing + 1, stop) if said else range(0)
+
+
+def _surely(block: list[str], names: tuple[str, ...]) -> bool:
+    """More than thanks followed by a few words: a name, a number or an address stands there."""
+    return any(
+        _named(line, names) or PHONE.search(line[:_LONGEST]) or _ADDRESS.search(line[:_LONGEST]) for line in block
+    )
+
+
+def _named(line: str, names: tuple[str, ...]) -> bool:
+    said = fold(line[:_LONGEST])
+    return any(name in said for name in names)
+
+
+def _last(lines: list[str]) -> int:
+    return next((i for i in range(len(lines) - 1, -1, -1) if lines[i].strip()), -1)
+
+
+def _closing(lines: list[str], last: int, weak: bool) -> int | None:
+    """The closing words nearest to the end, or the "-- " of RFC 3676 §4.3."""
+    for i in range(last, max(-1, last - _MOST_LINES - 12), -1):
+        line = lines[i].strip()
+        if not line or len(line) > _LONGEST * 2:
+            continue
+        if line in ("--", "—") or is_closing(line, weak):
+            return _earliest(lines, i)
+    return None
+
+
+def _earliest(lines: list[str], i: int) -> int:
+    """The first of several closing lines in a row ("Bonne journée," "Cordialement,"): a name may stand between."""
+    for above in range(i - 1, max(-1, i - 6), -1):
+        line = lines[above].strip()
+        if line and is_closing(line):
+            return above
+        if line and len(line.split()) > 3:
+            break
+    return i
+
+
+def _is_part(line: str, names: tuple[str, ...]) -> bool:
+    """A line under the closing words that belongs to the signature rather than to an afterthought."""
+    stripped = line.strip()
+    if not stripped:
+        return True
+    if _POSTSCRIPT.match(line):
+        return False
+    cut = stripped[: _LONGEST * 4]
+    if _DISCLAIMER.match(cut) or is_closing(cut) or _named(cut, names):
+        return True
+    if PHONE.search(cut) or _ADDRESS.search(cut) or _SITE.match(cut):
+        return len(stripped.split()) <= 2 * _MOST_WORDS
+    if len(stripped) > _LONGEST or len(stripped.split()) > _MOST_WORDS:
+        return False
+    return not _SENTENCE_END.search(stripped) or len(stripped.split()) <= 2
+
+
+def _loose(lines: list[str], last: int, names: tuple[str, ...]) -> range:
+    """A signature without closing words: the last paragraph when it opens with the writer's name or is nothing but
+    telephone numbers, or the last line when it is his name. Under a colon, numbers are what the author gives."""
+    first = last
+    while first > 0 and lines[first - 1].strip() and last - first < 8:
+        first -= 1
+    above = next((lines[i].strip() for i in range(first - 1, -1, -1) if lines[i].strip()), "")
+    block = lines[first : last + 1]
+    if above and not above.endswith(":"):
+        opens = any(fold(block[0].strip(" -–—*")).startswith(name) for name in names)
+        if opens and all(_is_part(line, names) for line in block):
+            return range(first, last + 1)
+        if all(_PHONE_LINE.match(line.strip()[:_LONGEST]) for line in block):
+            return range(first, last + 1)
+    if last > 0 and _is_name(lines[last], names):
+        return range(last, last + 1)
+    return range(0)
+
+
+def _is_name(line: str, names: tuple[str, ...]) -> bool:
+    """Nothing but a name of the writer's, or a part of it."""
+    said = set(_WORD.findall(fold(line[:_LONGEST])))
+    return bool(said) and any(said <= set(_WORD.findall(name)) for name in names)
