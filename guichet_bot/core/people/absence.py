@@ -62,15 +62,13 @@ def _from_the_system(mail: Mail) -> bool:
 
 def _is_vacation(mail: Mail, subject: str, text: str) -> bool:
     away_subject = words.AWAY_SUBJECT.search(subject) is not None
-    away = words.AWAY.search(text) is not None
     if _replies_by_header(mail):
         if words.RECEIPT.search(f"{subject} {text}") and not words.FIRST_PERSON.search(text):
             return False
-        return away or away_subject or words.AWAY_THIRD.search(text) is not None
-    by_subject = words.AUTOMATIC_SUBJECT.search(subject) is not None or mail.header("X-Auto-Response-Suppress") != ""
-    if away_subject and by_subject:
-        return True
-    return away and (by_subject or words.AUTOMATIC_BODY.search(text) is not None)
+        return away_subject or words.AWAY.search(text) is not None or words.AWAY_THIRD.search(text) is not None
+    if words.AUTOMATIC_SUBJECT.search(subject) is not None or mail.header("X-Auto-Response-Suppress"):
+        return away_subject or words.AWAY.search(text) is not None
+    return words.AUTOMATIC_BODY.search(text) is not None and words.AWAY.search(text) is not None
 
 
 def _replies_by_header(mail: Mail) -> bool:

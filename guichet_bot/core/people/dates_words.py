@@ -63,6 +63,7 @@ NUMBERS = {
 _SAME = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "ß": "ss", "œ": "oe", "æ": "ae"}
 )
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _PRIVATE_USE = re.compile(r"[\ue000-\uf8ff]")
 _LINES = re.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+\s*")
 _SPACES = re.compile(r"\s+")
@@ -70,8 +71,7 @@ _SPACES = re.compile(r"\s+")
 
 def fold(text: str) -> str:
     """Lower case without accents, one kind of apostrophe and dash, lines joined; an empty line ends a sentence."""
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_SAME))
-    bare = "".join(character for character in plain if not unicodedata.combining(character))
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.lower().translate(_SAME)))
     return _SPACES.sub(" ", _LINES.sub(" . ", _PRIVATE_USE.sub(" ", bare))).strip()
 
 

@@ -16,7 +16,7 @@ _OWN_DAYS = {
     "FR-68": "6AE",
     "FR-GP": "GP",
     "FR-MQ": "MQ",
-    "FR-GF": "GF",
+    "FR-GF": "GY",
     "FR-RE": "RE",
     "FR-YT": "YT",
     "FR-BL": "BL",
