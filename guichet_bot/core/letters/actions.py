@@ -46,10 +46,13 @@ def actions(send: Send, address: str, number: str, tag: str) -> tuple[Button, ..
     """The buttons of this letter; they write to the signed `address`, the subject names the question."""
     chosen = _ACTIONS.get((send.kind, send.role), ())
     if send.kind is LetterKind.HELD:
-        chosen = tuple(
-            (label, f"{verb} {send.extra.get('inbound', '')}".strip(), "")
-            for label, verb in (("Traiter ce courrier", "libérer"), ("L’écarter", "écarter"))
-        )
+        return held_buttons(send.extra["inbound"], address)
     return tuple(
         order(label, address, f"{label} {tag}" if number else label, written, say) for label, written, say in chosen
     )
+
+
+def held_buttons(inbound: int, address: str) -> tuple[Button, ...]:
+    """What a coordinator may do with a held mail; `inbound` is its number."""
+    labels = (("Traiter ce courrier", "libérer"), ("L’écarter", "écarter"))
+    return tuple(order(label, address, f"{label} ({inbound})", f"{verb} {inbound}") for label, verb in labels)

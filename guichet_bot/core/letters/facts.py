@@ -11,8 +11,9 @@ from typing import Any
 
 from guichet_bot.core.effects import LetterKind, Send
 from guichet_bot.core.known import Case, Office
-from guichet_bot.core.letters.actions import actions
+from guichet_bot.core.letters.actions import actions, held_buttons
 from guichet_bot.core.letters.links import mailto
+from guichet_bot.core.letters.sheet import Row
 from guichet_bot.core.letters.talk import detail_wanted, history, question_text
 from guichet_bot.core.mail.private import scrub
 from guichet_bot.core.mail.token import make_token, reply_address, subject_tag
@@ -26,7 +27,9 @@ _TAG = re.compile(r"\s*\[[A-Z0-9]{1,8}-\d{4}-\d{4,8}(?:-[a-z2-7]{5})?\]\s*", re.
 
 
 def reply_to(send: Send, office: Office, case: Case | None = None) -> str:
-    """The signed plus-address to which this letter's reader answers."""
+    """The address to which this letter's reader answers: signed, unless there is nothing to sign for."""
+    if send.role is Role.STRANGER or (case is None and send.role not in (Role.EXPERT, Role.COORDINATOR)):
+        return office.desk.address
     number = case.question.id if case else send.question or 0
     return reply_address(office.desk, make_token(office.desk.secrets, number, send.role, send.to))
 
@@ -54,7 +57,7 @@ def facts(send: Send, case: Case | None, office: Office, *, retention_days: int 
         "tag": "",
         "subject": "",
     }
-    if case:
+    if case and send.role is not Role.STRANGER:  # who is not known to belong to the question learns nothing of it
         values |= _of_question(send, case, office, zone)
     values |= _of_extra(send.extra, zone)
     values |= _of_kind(send, case, office)
@@ -79,7 +82,7 @@ def _of_question(send: Send, case: Case, office: Office, zone: str) -> dict[str,
         "origin": origin(question),
         "buyer": "" if hidden else _person(question.buyer_name, question.buyer),
         "expert": "" if send.role is Role.BUYER else _expert(question.expert, office),
-        "closed": bool(question.closed_at),
+        "answered": question.answered_at is not None,
     }
 
 
@@ -149,6 +152,30 @@ def _absence(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
     }
 
 
+def _held_list(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
+    """Rows as they come, or made from mappings with inbound, sender, subject, reason, since."""
+    address = reply_to(send, office, case)
+    return {"rows": tuple(_held_row(row, address, office) for row in send.extra["rows"])}
+
+
+def _held_row(row: Any, address: str, office: Office) -> Row:
+    if isinstance(row, Row):
+        return row
+    since = _day(row.get("since"), office.desk.timezone)
+    return Row(
+        row.get("subject") or "(sans objet)",
+        expert=row.get("sender", ""),
+        age=f"depuis le {since}" if since else "",
+        note=row.get("reason", ""),
+        buttons=held_buttons(row["inbound"], address),
+    )
+
+
+def _note(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
+    """People of the desk know each other by name."""
+    return {"author": _expert(str(send.extra.get("author", "")), office)}
+
+
 def _transcript(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
     """Each line with the mailto link that undoes it, "" when nothing can be undone."""
     lines = [
@@ -175,6 +202,9 @@ _MAKERS: Mapping[LetterKind, Any] = {
     LetterKind.ESCALATION: _offer,
     LetterKind.FOLLOW_UP: _offer,
     LetterKind.ANSWER: _optional("dropped", "second"),
+    LetterKind.LATE_ANSWER: _note,
+    LetterKind.NOTE: _note,
+    LetterKind.HELD_LIST: _held_list,
     LetterKind.WAIT_BUYER: _details_wanted,
     LetterKind.NEW_DATE: _new_date,
     LetterKind.ABSENCE: _absence,
@@ -202,7 +232,7 @@ def _expert(email: str, office: Office) -> str:
     for candidate in office.candidates:
         if candidate.expert.email == email:
             return candidate.expert.name or email
-    return email
+    return next((one.name or email for one in office.desk.coordinators if one.email == email), email)
 
 
 def _subject(text: str) -> str:

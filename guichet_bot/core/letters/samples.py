@@ -79,6 +79,9 @@ _NO_QUESTION = frozenset(
         LetterKind.ALARM,
     )
 )
+_ANSWERED = frozenset(
+    (LetterKind.ANSWER, LetterKind.THANKS, LetterKind.LATE_ANSWER, LetterKind.LATE_NOTICE, LetterKind.CLOSED)
+)
 
 
 def _office(desk: Desk | None) -> Office:
@@ -121,11 +124,12 @@ def _office(desk: Desk | None) -> Office:
 
 
 def _case(desk: Desk, kind: LetterKind) -> Case:
+    answered = kind in _ANSWERED
     question = Question(
         id=42,
         desk=desk.name,
         number=f"{desk.prefix}-2026-0042",
-        state=QuestionState.OFFERED,
+        state=QuestionState.ANSWERED if answered else QuestionState.OFFERED,
         subject="Produits durables à la cantine",
         buyer=_TO[Role.BUYER][0],
         buyer_name=_TO[Role.BUYER][1],
@@ -135,6 +139,7 @@ def _case(desk: Desk, kind: LetterKind) -> Case:
         topic="restauration-egalim",
         expert=_TO[Role.EXPERT][0],
         promised_at=_PROMISED,
+        answered_at=datetime(2026, 11, 25, 10, 0, tzinfo=UTC) if answered else None,
     )
     first = Entry(42, _OPENED, EntryKind.QUESTION, Role.BUYER, question.buyer, _QUESTION)
     if kind is not LetterKind.WAIT_BUYER:
@@ -154,7 +159,7 @@ def _letters(desk: Desk) -> Mapping[LetterKind, Samples]:
         "mardi 8 septembre 2026",
         "Demandez un état trimestriel des achats, en valeur, avec les factures des denrées labellisées.",
     )
-    lapse = "Personne n’a pris cette question et le délai promis approche."
+    lapse = "Le délai promis à l’acheteur est dépassé."
     return {
         LetterKind.ACK: (Role.BUYER, {}),
         LetterKind.OUT_OF_SCOPE: (Role.BUYER, {"redirect": "fournisseur"}),
