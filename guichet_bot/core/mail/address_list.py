@@ -16,9 +16,9 @@ _PLAIN = r"<[^<>]*(?:>|\Z)|=\?[^?\s]{0,60}\?[bBqQ]\?[^?\s]*\?=|[^\s\"<(,;:]+|."
 _UNQUOTED = re.compile(_PLAIN, re.DOTALL)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|' + _PLAIN, re.DOTALL)
 _COMMENT = re.compile(r"[^()\\]+|\\.|[()\\]", re.DOTALL)
-_SPACED_AT = re.compile(r"\s*([@.])\s*")
+_SPACED_AT = re.compile(r"\s{0,9}([@.])\s{0,9}")  # bounded here and below: a flood must not be walked again and again
 _NOT_ADDRESS = re.compile(r"[\s<>\x00-\x20\x7f-\xa0]+")
-_WITHIN = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+_WITHIN = re.compile(r"[^\s<>()\[\],;:\"']{1,64}@[^\s<>()\[\],;:\"']{1,255}")
 
 
 def addresses(values: Iterable[str]) -> list[Address]:
@@ -74,19 +74,25 @@ def _is_address(words: list[str]) -> bool:
 
 
 def _address(words: list[str], comments: list[str], angle: str | None) -> Iterable[Address]:
-    phrase = "".join(words).strip()
+    phrase, comment = "".join(words).strip(), " ".join(comments)
     if angle is None:
-        text = _SPACED_AT.sub(r"\1", phrase)
-        inside = _WITHIN.search(text) if '"' not in text.partition("@")[0] else None
-        angle, phrase = (inside[0] if inside else text), " ".join(comments)
-        if inside and inside[0] != text:
-            phrase = (text[: inside.start()] + " " + text[inside.end() :]).strip(" []") or phrase
+        angle, phrase = _bare(phrase, comment)
     address = clean_address(angle)
-    name = display_name(phrase or " ".join(comments))
-    if not address and "@" in phrase:
-        address = clean_address(phrase)
+    name = display_name(phrase or comment)
+    if not address and (inside := _WITHIN.search(phrase)):
+        address = clean_address(inside[0])
     if address:
         yield Address(address, "" if name.lower() == address else name)
+
+
+def _bare(phrase: str, comment: str) -> tuple[str, str]:
+    """An address written without angle brackets, and the name: the words around it, else the comment (RFC 822)."""
+    text = _SPACED_AT.sub(r"\1", phrase)
+    inside = _WITHIN.search(text) if '"' not in text.partition("@")[0] else None
+    if inside is None:
+        return text, comment
+    around = f"{text[: inside.start()]} {text[inside.end() :]}".strip(" []")
+    return inside[0], around or comment
 
 
 def clean_address(text: str) -> str:

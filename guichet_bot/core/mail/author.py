@@ -8,7 +8,7 @@ from guichet_bot.core.model import Address
 
 # Local parts of senders nobody can answer, as web forms, multifunction printers and procurement sites use them.
 _FORM = re.compile(
-    r"(?:no|ne|do|not?)[-_.]?(?:t|pas)?[-_.]?(?:reply|repondre|replay|response)|nepas[-_.]?repondre|pas[-_.]de[-_.]reponse"
+    r"(?:do[-_.]?)?not?[-_.]?(?:reply|replay|response)|ne[-_.]?pas[-_.]?repondre|pas[-_.]de[-_.]reponse"
     r"|(?:web)?form(?:ulaire|mail|s)?(?:[-_.+]|\Z)|(?:web|contact|www)[-_.]?(?:form(?:ulaire)?|data)\Z"
     r"|wordpress\Z|apache\Z|www\Z|nobody\Z|drupal\Z|mailer\Z|robot\Z|automate\Z"
 )

@@ -17,6 +17,8 @@ KINDS = ("human", "auto-reply", "automatic", "list", "bounce", "delayed", "chall
 _VALUE = 1_000  # characters of a header value or subject that a pattern may see
 _TEXT = 3_000  # characters of the text that a pattern may see
 _LINES = 12  # lines of the text that a pattern may see: a machine says at once that it is one
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_ESCAPED = re.compile(r"(\\.)|[^\\]+")  # in a pattern: \S is not \s
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,11 @@ class AutomaticRules:
 
 def fold(text: str) -> str:
     """Lower case without accents, straight apostrophes, no-break spaces as spaces: how words are compared here."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.replace("’", "'"))
-        text = "".join(c for c in text if not unicodedata.combining(c))
-    return text.lower()
+    return text.lower() if text.isascii() else _plain(text).lower()
+
+
+def _plain(text: str) -> str:
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.replace("’", "'")))
 
 
 def verdict(mail: Mail, rules: AutomaticRules, facts: Facts) -> Verdict:
@@ -208,10 +211,9 @@ def _pattern(value: object) -> re.Pattern[str]:
     parts = [value] if isinstance(value, str) else value
     if not isinstance(parts, list) or not parts or not all(isinstance(part, str) and part for part in parts):
         raise ValueError("un motif est un texte, ou une liste de textes")
-    text = "|".join(unicodedata.normalize("NFKD", part.replace("’", "'")) for part in parts)
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = _ESCAPED.sub(lambda found: found[0] if found[1] else found[0].lower(), _plain("|".join(parts)))
     try:
-        return re.compile(text, re.IGNORECASE | re.MULTILINE)
+        return re.compile(text, re.MULTILINE)
     except re.error as error:
         raise ValueError(f"motif illisible « {text} » ({error})") from None
 
