@@ -25,7 +25,7 @@ class DigestRun:
     at: datetime
 
 
-_START = insert(_run).on_conflict_do_nothing()
+_START = insert(_run).on_conflict_do_nothing().returning(_run.c.rcpt)
 _LAST = (
     sa.select(_run)
     .where(
@@ -58,7 +58,7 @@ def start(tx: Tx, desk: str, local_date: date, kind: str, rcpt: str, cursor_even
         "cursor_event": cursor_event,
         "at": now,
     }
-    return tx.execute(_START, params).rowcount == 1
+    return tx.execute(_START, params).first() is not None
 
 
 def last(tx: Tx, desk: str, kind: str, rcpt: str) -> DigestRun | None:

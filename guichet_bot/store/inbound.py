@@ -1,7 +1,9 @@
 """Received mails: each is a row before anything is done about it, and ends in one recorded cause."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +15,7 @@ from guichet_bot.store.upsert import insert
 
 _t, _raw = schema.inbound, schema.raw
 _CHUNK = 500
+_SHA = list(_t.c.keys()).index("sha256")
 
 
 InboundRow = rows.InboundRow
@@ -43,11 +46,13 @@ _DUE = (
     .with_for_update(skip_locked=True)
     .cte("due")
 )
+# A subquery in RETURNING would save a statement, but SQLite reads through all of `raw` for it.
+_BYTES = sa.select(_raw.c.sha256, _raw.c.bytes).where(_raw.c.sha256.in_(sa.bindparam("p_shas", expanding=True)))
 _CLAIM = (
     sa.update(_t)
     .where(_t.c.id.in_(sa.select(_DUE.c.id)))
     .values(attempts=_t.c.attempts + 1, lease_until=sa.bindparam("p_lease"), worker=sa.bindparam("p_worker"))
-    .returning(*_t.c, sa.select(_raw.c.bytes).where(_raw.c.sha256 == _t.c.sha256).scalar_subquery())
+    .returning(*_t.c)
 )
 _SETTLE = sa.update(_t).where(_BY_ID, _NEW).values(lease_until=None)
 _UNLEASE = sa.update(_t).where(_BY_ID, _NEW).values(lease_until=None, worker="")
@@ -169,7 +174,11 @@ def claim(
         "p_limit": limit,
         "p_desks": list(desks),
     }
-    return sorted((InboundRow(*row) for row in tx.execute(_CLAIM, params)), key=lambda row: row.id)
+    claimed = sorted(tx.execute(_CLAIM, params), key=itemgetter(0))
+    if not claimed:
+        return []
+    raws = {row[0]: bytes(row[1]) for row in tx.execute(_BYTES, {"p_shas": [row[_SHA] for row in claimed]})}
+    return [replace(InboundRow(*row), raw=raws.get(row[_SHA])) for row in claimed]
 
 
 def settle(
@@ -208,14 +217,8 @@ def settle(
 
 def park(tx: Tx, inbound_id: int, reason: str, now: datetime | None = None) -> bool:
     """Set a mail aside for the operator."""
-    params = {
-        "p_id": inbound_id,
-        "state": InboundState.PARKED,
-        "cause": Cause.PARKED,
-        "reason": reason,
-        "handled_at": now,
-    }
-    return tx.execute(_SETTLE, params).rowcount == 1
+    state = {"state": InboundState.PARKED, "cause": Cause.PARKED, "reason": reason, "handled_at": now}
+    return tx.execute(_SETTLE, {"p_id": inbound_id, **state}).rowcount == 1
 
 
 def unlease(tx: Tx, inbound_id: int) -> None:

@@ -19,7 +19,7 @@ _TAKE = _insert.on_conflict_do_update(
         "epoch": _t.c.epoch + sa.case((_t.c.holder == _insert.excluded.holder, 0), else_=1),
     },
     where=sa.or_(_t.c.holder == _insert.excluded.holder, _t.c.until < sa.bindparam("p_now")),
-)
+).returning(_t.c.epoch)
 _RELEASE = sa.delete(_t).where(_t.c.name == sa.bindparam("p_name"), _t.c.holder == sa.bindparam("p_holder"))
 _HOLDER = sa.select(_t.c.holder).where(_t.c.name == sa.bindparam("p_name"), _t.c.until >= sa.bindparam("p_now"))
 
@@ -27,7 +27,7 @@ _HOLDER = sa.select(_t.c.holder).where(_t.c.name == sa.bindparam("p_name"), _t.c
 def take(tx: Tx, name: str, holder: str, now: datetime, seconds: float) -> bool:
     """Take the lease, or keep it longer. False: somebody else holds it."""
     params = {"name": name, "holder": holder, "until": now + timedelta(seconds=seconds), "epoch": 1, "p_now": now}
-    return tx.execute(_TAKE, params).rowcount == 1
+    return tx.execute(_TAKE, params).first() is not None
 
 
 def release(tx: Tx, name: str, holder: str) -> None:

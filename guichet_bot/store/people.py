@@ -150,15 +150,16 @@ def absences(tx: Tx, desk: str, today: date, expert: str = "") -> list[AbsenceRo
 
 
 def set_absence(tx: Tx, desk: str, expert: str, absence: Absence) -> bool:
-    """Note an absence. One with an end replaces an open-ended one that it overlaps.
-
-    False: an absence that is already known covers it.
-    """
+    """Note an absence; one whose end was unknown ends with it when they overlap. False: it was known already."""
+    changed = False
     for known in absences(tx, desk, absence.first, expert):
-        if known.absence.until is None and absence.until is not None and known.absence.first <= absence.until:
-            _change_absence(tx, known.id, {"active": False})
-        elif _covers(known.absence, absence):
-            return False
+        held = known.absence
+        if held.until is None and absence.until is not None and held.first <= absence.until:
+            held = Absence(held.first, absence.until, held.source)
+            _change_absence(tx, known.id, {"until": held.until})
+            changed = True
+        if _covers(held, absence):
+            return changed
     params = {
         "desk": desk,
         "expert": expert,

@@ -25,7 +25,7 @@ _IDS: sa.BindParameter[Any] = sa.bindparam("p_ids", expanding=True)
 _BEFORE: sa.BindParameter[Any] = sa.bindparam("p_before")
 _LIMIT: sa.BindParameter[Any] = sa.bindparam("p_limit")
 
-_BARE_INBOUND = {"sender": "", "subject": "", "message_id": "", "reason": "", "trace": None}
+_BARE_INBOUND = {"sha256": "", "sender": "", "subject": "", "message_id": "", "reason": "", "trace": None}
 _BARE_LETTER = {"rcpt": "", "sender": "", "subject": "", "raw": b"", "response": ""}
 
 _OLD_QUESTIONS = (

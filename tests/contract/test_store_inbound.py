@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -60,6 +61,7 @@ def test_mails_by_standard_input_are_counted(any_store: Store) -> None:
 
 def test_a_claimed_mail_has_its_bytes_and_is_nobody_elses_until_the_lease_ends(any_store: Store) -> None:
     with any_store.begin() as tx:
+        raws.put(tx, b"another", NOW)
         mail = receive(tx, b"From: a\r\n\r\nb")
     with any_store.begin() as tx:
         (row,) = claim_mail(tx)
@@ -106,7 +108,13 @@ def test_a_settled_mail_is_never_settled_again(any_store: Store) -> None:
     with any_store.begin() as tx:
         mail = receive(tx)
         claim_mail(tx)
-        done = {"sender": "a@b.example", "subject": "é", "message_id": "m@x", "dedup": "d", "trace": {"steps": ["é"]}}
+        done: Any = {
+            "sender": "a@b.example",
+            "subject": "é",
+            "message_id": "m@x",
+            "dedup": "d",
+            "trace": {"steps": ["é"]},
+        }
         assert inbound.settle(tx, mail, InboundState.DONE, Cause.QUESTION, question_id=4, now=NOW, **done)
         assert not inbound.settle(tx, mail, InboundState.DONE, Cause.ANSWER, now=NOW)
         row = inbound.get(tx, mail)
@@ -181,7 +189,7 @@ def test_bytes_are_dropped_only_when_nobody_needs_them_any_more(any_store: Store
         ids = [receive(tx, at=old) for _ in range(4)] + [receive(tx)]
         for mail, question in zip(ids, (closed, waiting, None, None, closed), strict=True):
             if mail != ids[3]:
-                question_id = question and question.id
+                question_id = question.id if question else None
                 inbound.settle(tx, mail, InboundState.DONE, Cause.ANSWER, question_id=question_id, now=old)
         assert raws.prune(tx, NOW - timedelta(days=90)) == 2
         kept = [inbound.get(tx, mail) for mail in ids]
