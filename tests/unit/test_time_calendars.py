@@ -169,3 +169,10 @@ def test_a_closed_day_without_a_name_is_said_to_be_closed() -> None:
 def test_a_promise_of_ten_days_across_many_holidays() -> None:
     # 30 April 9:00: that day, 4-7 May, 11-13 and 15 May make nine; the tenth is Monday 18.
     assert METROPOLE.add(paris(4, 30), Duration(days=10)) == paris(5, 18, 17)
+
+
+def test_a_long_closure_is_waited_out() -> None:
+    closures = ((date(2026, 7, 1), date(2026, 9, 30), "Fermeture"),)
+    calendar = make_calendar("Europe/Paris", "FR", OFFICE_HOURS, closures, YEARS)
+    assert calendar.next_opening(paris(7, 2)) == paris(10, 1)
+    assert calendar.add(paris(6, 30), Duration(days=2)) == paris(10, 1, 17)

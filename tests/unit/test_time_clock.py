@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from guichet_bot.core.model import OFFICE_HOURS, ClockEvent, Duration
+from guichet_bot.core.model import OFFICE_HOURS, ClockEvent, Duration, Hours
 from guichet_bot.core.time.calendars import make_calendar
 from guichet_bot.core.time.clock import consumed, due, paused
 from guichet_bot.core.time.why import explain_due
+from guichet_bot.core.time.worktime import Calendar
 
 CALENDAR = make_calendar("Europe/Paris", "FR", OFFICE_HOURS, (), range(2025, 2030))
 THREE_DAYS = Duration(days=3)
@@ -131,3 +132,12 @@ def test_why_stays_short_however_long_the_delay(days: int) -> None:
     assert len(said) <= 12
     assert said[0].startswith("Le délai part du jeudi 30 avril")
     assert said[-1].startswith("Échéance")
+
+
+def test_why_says_uneven_hours_day_by_day() -> None:
+    week = (((540, 750),), ((840, 1020),), ((540, 750),), (), ((540, 585),), (), ())
+    said = explain_due([START], Calendar("Europe/Paris", Hours(week=week)), Duration(days=1))
+    assert said[2] == (
+        "Horaires d'ouverture : lundi, mercredi 9 h-12 h 30 ; mardi 14 h-17 h ; vendredi 9 h-9 h 45 "
+        "(fuseau horaire Europe/Paris)."
+    )

@@ -18,7 +18,7 @@ _N = (
     r"(?<![\d/.,:])\d{1,2}(?=(?:er|st|nd|rd|th|\.)?(?:\s|[,;!?)-]|\.?$))(?!\s*(?:h\b|heures?|uhr|min|%|€|jours?|days?))"
 )
 _ORDINAL = r"(?:er|st|nd|rd|th|\.)?"
-_ARTICLE = r"(?:(?:le|the|el|il|dem|den|dia|giorno|au|al)\s+){0,2}"
+_ARTICLE = r"(?:(?:le|la|the|el|il|dem|den|dia|giorno|au|al)\s+){0,2}"
 _TO = (
     r"(?:-|>|aux?|a|to|al|(?:(?:et|and|und|y|e)\s+)?(?:jusqu'?\s?(?:au|a)|through|thru|until|till|bis|hasta|fino\s+al?)|"
     r"et|and|und|y|e)"
