@@ -30,7 +30,7 @@ def test_a_duration_is_read(written: str, duration: Duration) -> None:
     assert parse_duration(written) == duration
 
 
-@pytest.mark.parametrize("written", ["", "3", "d", "-1d", "3 lunes", "1.5d", "400d", "9999h", "trois jours"])
+@pytest.mark.parametrize("written", ["", "3", "d", "-1d", "3 lunes", "1.5d", "400d", "9999h", "trois jours", "1h 9"])
 def test_a_wrong_duration_is_refused_in_french(written: str) -> None:
     with pytest.raises(ValueError, match=f"durée « {written} » (illisible|trop longue)"):
         parse_duration(written)

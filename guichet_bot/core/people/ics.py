@@ -14,7 +14,7 @@ from guichet_bot.core.model import Absence
 from guichet_bot.core.people.dates_words import fold
 from guichet_bot.core.time.worktime import zone_info
 
-_MOST_TEXT = 64_000
+_MOST_TEXT = 32_000
 _MOST_LINES = 1500
 _MOST_EVENTS = 50
 _SHORTEST = timedelta(hours=4)  # a timed event that takes less of a day is an appointment

@@ -5,6 +5,7 @@ import re
 from guichet_bot.core.model import Duration
 
 _LONGEST_DAYS = 366
+_LONGEST_TEXT = 40
 _DAYS_OF_A_WEEK = 5
 
 _WRITTEN = re.compile(
@@ -21,7 +22,7 @@ def parse_duration(text: str) -> Duration:
 
     A week is five opening days. Raises ValueError with a French sentence.
     """
-    written = text.strip()
+    written = " ".join(text.split())[:_LONGEST_TEXT]
     match = _WRITTEN.fullmatch(written)
     if not written or match is None:
         raise ValueError(
