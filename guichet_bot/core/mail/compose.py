@@ -128,7 +128,7 @@ def compose(letter: Outgoing) -> bytes:
     if letter.reply_to:
         lines.append("Reply-To: " + _mailbox(letter.from_name, letter.reply_to))
     lines += _conduct(letter)
-    lines += ("Content-Language: " + _clean(letter.language), "MIME-Version: 1.0", "")
+    lines += ("Content-Language: " + (_token(letter.language) or "fr"), "MIME-Version: 1.0", "")
     head = "\r\n".join(lines).encode("ascii")
     return head + _body(letter)
 
