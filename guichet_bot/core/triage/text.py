@@ -11,29 +11,26 @@ T = TypeVar("T")
 
 # Whatever lies beyond this many characters of a mail does not change its topic, only the time spent on it.
 MOST = 20_000
-_FOLDED = {
-    code: folded
-    for code in range(0xC0, 0x180)
-    if (folded := unicodedata.normalize("NFD", chr(code))[0]) != chr(code) and folded.isascii()
-} | {ord("œ"): "oe", ord("Œ"): "oe", ord("æ"): "ae", ord("’"): "'", ord("ʼ"): "'", ord("\u00a0"): " "}
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[^\W_]+")
 # "L. 2112-2", "L 2112-2" and "art. 35" are written in every possible way.
 _ARTICLE = re.compile(r"\b([LRD])\.? ?(?=\d{3})")
 _ART = re.compile(r"\b[Aa]rt\. ?(?=[\dLRD])")
-_BREAK = re.compile(r"(?<=[.?!;:])\s+|\n\s*\n\s*|\n\s*[-–•*]\s*")
+_BREAK = re.compile(r"(?<=[.?!;:])\s+|\n\n|\n(?=[-–•*])")
+_EMPTY = re.compile(r"\n{3,}")
 _SIGNED = re.compile(
-    r"^\s*(?:-- ?$|(?:tr[eè]s |bien )?cordialement|(?:bien )?[aà] vous\b|sinc[eè]res salutations|salutations"
+    r"^(?:-- ?$|(?:tr[eè]s |bien )?cordialement|(?:bien )?[aà] vous\b|sinc[eè]res salutations|salutations"
     r"|respectueusement|(?:belle|bonne|excellente) (?:journ[ée]e|soir[ée]e|fin de)|en vous remerciant)",
     re.IGNORECASE | re.MULTILINE,
 )
-_POSTSCRIPT = re.compile(r"^\s*P\.? ?-?S\.?\s?[:.]", re.IGNORECASE | re.MULTILINE)
+_POSTSCRIPT = re.compile(r"^P\.? ?-?S\.?\s?[:.]", re.IGNORECASE | re.MULTILINE)
 _INTRODUCTION = re.compile(
-    r"\s*(?:bonjour|bonsoir|madame|monsieur|chère?\b|je suis |je m'appelle|je travaille|nous sommes "
+    r"(?:bonjour|bonsoir|madame|monsieur|chère?\b|je suis |je m'appelle|je travaille|nous sommes "
     r"|je vous (?:écris|contacte)|notre (?:commune|collectivité|établissement) (?:compte|est) )",
     re.IGNORECASE,
 )
 _SMALL = """
-le la les l un une des du de d au aux a à et ou en dans par pour sur avec vers chez entre ce cet cette ces
+le la les l un une des du de d aux et ou en dans pour sur avec vers chez entre ce cet cette ces
 mon mes ton ta tes son sa ses notre nos votre vos leur leurs qui que qu quoi dont où ne n plus se s y je j tu
 il elle on nous vous ils elles me m te t est sont être c si ni mais donc or car
 """
@@ -43,8 +40,16 @@ ARTICLES = frozenset(("le", "la", "les", "l", "un", "une", "des", "du", "de", "d
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, ligatures or curly apostrophes; the length may change only by œ and æ."""
-    return unicodedata.normalize("NFC", text).lower().translate(_FOLDED)
+    """Lower case without accents, ligatures or curly apostrophes."""
+    return unaccented(text).lower()
+
+
+def unaccented(text: str) -> str:
+    """Without accents, ligatures or curly apostrophes; case kept."""
+    if text.isascii():
+        return text
+    text = _ACCENTS.sub("", unicodedata.normalize("NFD", text)).replace("\u00a0", " ").replace("’", "'")
+    return text.replace("œ", "oe").replace("Œ", "OE") if "œ" in text or "Œ" in text else text
 
 
 @lru_cache(maxsize=30_000)
@@ -84,7 +89,9 @@ class Segment:
 def segments(subject: str, text: str) -> tuple[Segment, ...]:
     """The subject and the sentences of a mail, without its signature (a postscript stays)."""
     found = [Segment(tidy(part), 2.0) for part in _BREAK.split(subject[:500]) if part.strip()]
-    for part in _BREAK.split(_unsigned(text[:MOST])):
+    # Lines without outer blanks and at most one empty line: the patterns then have no blanks to run through twice.
+    lines = (line.strip() for line in text[:MOST].splitlines())
+    for part in _BREAK.split(_unsigned(_EMPTY.sub("\n\n", "\n".join(lines)))):
         if part.strip():
             found.append(Segment(tidy(part), 0.5 if _INTRODUCTION.match(part) else 1.0))
     return tuple(found)
@@ -107,7 +114,12 @@ def _unsigned(text: str) -> str:
 
 def stems(text: str, small: frozenset[str] = SMALL) -> tuple[str, ...]:
     """The stems of a text, small words left out: "les critères d'attribution" -> ("criter", "attribu")."""
-    return tuple(stem(word) for word in _WORD.findall(tidy(text)) if word.lower() not in small)
+    return tuple(stem(word) for word in words(text) if word not in small)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case, elided letters as words of their own."""
+    return [word.lower() for word in _WORD.findall(tidy(text))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,10 +86,13 @@ def _gather(
     if not weighed and not sigles:
         table.report("aucune expression (« fr ») ne mène à ce thème.")
     by_stems = {stems(written): written for written in phrases}
+    meant = {stems(phrase) for phrase in weighed}
     for phrase, weight in [*weighed.items(), *((masked, 0.0) for masked in table.strings("not"))]:
         if not (key := stems(phrase)):
             table.report(f"l’expression « {phrase} » ne contient que des petits mots.")
             continue
+        if not weight and key in meant:
+            table.report(f"l’expression « {phrase} » est à la fois dans « fr » et dans « not ».")
         # "vêtement" of one topic and "vêtements" of another are one expression that counts for both.
         phrases.setdefault(by_stems.setdefault(key, phrase), {})[topic] = weight
     for word, weight in sigles.items():
