@@ -60,7 +60,7 @@ class Calendar:
     names: tuple[tuple[date, str], ...] = ()
 
     def __post_init__(self) -> None:
-        _ = self._zone
+        _ = self.zone
         if self._longest_closure() >= _LONGEST_CLOSURE:
             raise ValueError(f"ce calendrier n'a aucune heure d'ouverture pendant {_LONGEST_CLOSURE} jours")
 
@@ -131,7 +131,7 @@ class Calendar:
 
     def local(self, at: datetime) -> datetime:
         """`at` on this calendar's wall clock."""
-        return at.astimezone(self._zone)
+        return at.astimezone(self.zone)
 
     @cached_property
     def day_minutes(self) -> int:
@@ -163,7 +163,8 @@ class Calendar:
         return {day: name for day, name in self.names if name}
 
     @cached_property
-    def _zone(self) -> ZoneInfo:
+    def zone(self) -> ZoneInfo:
+        """The time zone of the wall clock."""
         return zone_info(self.timezone)
 
     @cached_property
@@ -221,7 +222,7 @@ class Calendar:
         return spans
 
     def _offset(self, seconds: int) -> int:
-        offset = (_EPOCH + timedelta(seconds=seconds)).astimezone(self._zone).utcoffset()
+        offset = (_EPOCH + timedelta(seconds=seconds)).astimezone(self.zone).utcoffset()
         return int(offset.total_seconds()) if offset else 0
 
     def _longest_closure(self) -> int:
