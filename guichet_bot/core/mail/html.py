@@ -1,7 +1,7 @@
 """HTML mail as plain text that a person would have typed: lists, links, tables, quotes; nothing hidden.
 
-Times are bounded: lexbor is quadratic in the depth of nesting (100,000 open <div> take 12 s), so a document nested
-deeper than any real mail is read by stripping its tags instead.
+Times are bounded: lexbor is quadratic in the depth of nesting (100,000 open <div> take 12 s) and in the attributes of
+one tag (100,000 take 26 s), so a document beyond any real mail is read by stripping its tags instead.
 """
 
 import html as entities
@@ -12,6 +12,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 _LONGEST = 2_000_000  # characters of HTML that are read
 _MANY_TAGS = 4_000  # below this no nesting can be slow
 _DEEPEST = 2_000
+_LONG_TAG = 20_000  # characters; below this the number of attributes cannot be slow
+_MANY_ATTRIBUTES = 2_000
 _QUOTE_DEEPEST = 12  # "> > > ..." beyond this says nothing more
 
 _DROPPED = frozenset(
@@ -47,6 +49,11 @@ _HIDDEN = re.compile(
 )
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+# Attributes as the HTML standard reads them; possessive, so that each character is looked at once.
+_ONE = r"""=?[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+))?+"""
+_ATTRIBUTE = re.compile(_ONE)
+_WHOLE_TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:[\s/]++|{_ONE}|=)*+")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _UNREAD = re.compile(r"<(style|script|head|title)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?tr|/?li|/?h[1-6]|/?blockquote|/?table)\b[^<>]*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
@@ -61,9 +68,9 @@ def html_to_text(html: str) -> str:
 
 
 def read_html(html: str) -> LexborHTMLParser | None:
-    """The tree of an HTML text; None when it is nested too deep to be read in bounded time."""
+    """The tree of an HTML text; None when it cannot be read in bounded time."""
     html = html[:_LONGEST]
-    return None if _too_deep(html) else LexborHTMLParser(html)
+    return None if _too_deep(html) or _too_wide(html) else LexborHTMLParser(html)
 
 
 def tree_to_text(tree: LexborHTMLParser) -> str:
@@ -82,6 +89,13 @@ def _too_deep(html: str) -> bool:
         depth = max(depth - 1, 0) if close else depth + 1
         deepest = max(deepest, depth)
     return deepest > _DEEPEST
+
+
+def _too_wide(html: str) -> bool:
+    if len(html) < _LONG_TAG:
+        return False
+    tags = (found[0] for found in _WHOLE_TAG.finditer(_COMMENT.sub("", html)))
+    return any(len(_ATTRIBUTE.findall(tag)) > _MANY_ATTRIBUTES for tag in tags if len(tag) > _LONG_TAG)
 
 
 def _stripped(html: str) -> str:
