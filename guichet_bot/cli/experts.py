@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from guichet_bot.app import orders
 from guichet_bot.app.office import Offices
 from guichet_bot.cli.frame import Frame, desk_option, json_option, show
+from guichet_bot.cli.given import give
 from guichet_bot.core.model import Candidate, Expert
 from guichet_bot.core.people.dates import read_range
 from guichet_bot.core.triage.orders import Order, Verb
@@ -135,7 +135,7 @@ def absent(frame: Frame, email: str, when: tuple[str, ...], desk_name: str | Non
     if found is None:
         raise click.UsageError(f"« {' '.join(when)} » ne dit pas quand : essayez « du 3 au 17 août ».")
     order = Order(Verb.ABSENT, args={"first": found[0], "until": found[1], "who": email.lower()})
-    orders.tell(frame.setup, desk, order, frame.now)
+    give(frame, desk, order)
 
 
 @expert.command()
@@ -144,7 +144,7 @@ def absent(frame: Frame, email: str, when: tuple[str, ...], desk_name: str | Non
 @click.pass_obj
 def back(frame: Frame, email: str, desk_name: str | None) -> None:
     """Met fin à l'absence : l'expert est de retour."""
-    orders.tell(frame.setup, frame.desk(desk_name), Order(Verb.BACK, args={"who": email.lower()}), frame.now)
+    give(frame, frame.desk(desk_name), Order(Verb.BACK, args={"who": email.lower()}))
 
 
 def checked(frame: Frame, desk: str, fields: dict[str, Any]) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from typing import Any
 
 import click
 
-from guichet_bot.app import orders
 from guichet_bot.cli.frame import Frame, as_json, desk_option, json_option, show
+from guichet_bot.cli.given import give
 from guichet_bot.core.model import Question, QuestionState
+from guichet_bot.core.time.duration import parse_duration
 from guichet_bot.core.triage.orders import Order, Verb
 from guichet_bot.store import outbox, questions
 
@@ -105,15 +106,6 @@ def plain(one: Question) -> dict[str, Any]:
     }
 
 
-def order(verb: Verb, **args: Any) -> Any:
-    """Give one order about a question, as a coordinator would by mail."""
-
-    def give(frame: Frame, number: str, desk_name: str | None) -> None:
-        orders.tell(frame.setup, frame.desk(desk_name), Order(verb, number.upper(), args), frame.now)
-
-    return give
-
-
 @question.command()
 @click.argument("number")
 @click.argument("expert")
@@ -121,7 +113,7 @@ def order(verb: Verb, **args: Any) -> Any:
 @click.pass_obj
 def assign(frame: Frame, number: str, expert: str, desk_name: str | None) -> None:
     """Propose la question à cet expert (nom ou adresse)."""
-    order(Verb.ASSIGN, who=expert)(frame, number, desk_name)
+    give(frame, frame.desk(desk_name), Order(Verb.ASSIGN, number.upper(), {"who": expert}))
 
 
 @question.command()
@@ -131,7 +123,7 @@ def assign(frame: Frame, number: str, expert: str, desk_name: str | None) -> Non
 @click.pass_obj
 def topic(frame: Frame, number: str, topic: str, desk_name: str | None) -> None:
     """Corrige le thème."""
-    order(Verb.TOPIC, topic=topic)(frame, number, desk_name)
+    give(frame, frame.desk(desk_name), Order(Verb.TOPIC, number.upper(), {"topic": topic}))
 
 
 @question.command()
@@ -140,7 +132,7 @@ def topic(frame: Frame, number: str, topic: str, desk_name: str | None) -> None:
 @click.pass_obj
 def close(frame: Frame, number: str, desk_name: str | None) -> None:
     """Clôt la question."""
-    order(Verb.CLOSE)(frame, number, desk_name)
+    give(frame, frame.desk(desk_name), Order(Verb.CLOSE, number.upper()))
 
 
 @question.command()
@@ -149,4 +141,27 @@ def close(frame: Frame, number: str, desk_name: str | None) -> None:
 @click.pass_obj
 def reopen(frame: Frame, number: str, desk_name: str | None) -> None:
     """Rouvre la question."""
-    order(Verb.REOPEN)(frame, number, desk_name)
+    give(frame, frame.desk(desk_name), Order(Verb.REOPEN, number.upper()))
+
+
+@question.command()
+@click.argument("number")
+@click.argument("delay", metavar="DÉLAI")
+@desk_option
+@click.pass_obj
+def extend(frame: Frame, number: str, delay: str, desk_name: str | None) -> None:
+    """Prolonge le délai : 4h, 2d."""
+    try:
+        by = parse_duration(delay)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    give(frame, frame.desk(desk_name), Order(Verb.EXTEND, number.upper(), {"by": by}))
+
+
+@question.command()
+@click.argument("code")
+@desk_option
+@click.pass_obj
+def undo(frame: Frame, code: str, desk_name: str | None) -> None:
+    """Annule un ordre, par le code qu'il a donné."""
+    give(frame, frame.desk(desk_name), Order(Verb.UNDO, "", {"code": code}))

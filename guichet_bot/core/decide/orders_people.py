@@ -1,0 +1,84 @@
+"""Orders about people: absences, returns, time spent, the weekly list."""
+
+from collections.abc import Callable, Mapping
+
+from guichet_bot.core.decide.absences import be_absent, be_back
+from guichet_bot.core.decide.hand import expert_of
+from guichet_bot.core.decide.naming import named_expert
+from guichet_bot.core.decide.orders_given import Done, Given, Refused
+from guichet_bot.core.effects import Effect, LetterKind, Log, Send, SetExpert
+from guichet_bot.core.model import Absence, Expert, Role
+from guichet_bot.core.people.ladder import absent_now
+from guichet_bot.core.time.french import say_date
+from guichet_bot.core.triage.orders import Order, Verb
+
+
+def _who(order: Order, given: Given) -> Expert:
+    """The expert meant: the writer, or the one a coordinator names."""
+    words = str(order.args.get("who") or "")
+    if words and (given.role is not Role.EXPERT or words == given.by):
+        return named_expert(words, given.office)
+    if words:
+        raise Refused("vous ne pouvez parler que de vos propres absences")
+    expert = expert_of(given.office, given.by)
+    if expert is None:
+        raise Refused("dites de qui il s'agit, par exemple « absente Anne Vidal du 3 au 17 août »")
+    return expert
+
+
+def _absent(order: Order, given: Given) -> Done:
+    expert = _who(order, given)
+    source = {Role.EXPERT: "mail", Role.COORDINATOR: "coordinator"}.get(given.role, "command line")
+    absence = Absence(order.args["first"], order.args.get("until"), source)
+    effects = be_absent(expert, absence, given.holding(expert.email), given.office, given.now, given.cause)
+    return Done(_unless_told(effects, LetterKind.ABSENCE, expert, given), _say_absence(expert, absence, effects, given))
+
+
+def _say_absence(expert: Expert, absence: Absence, effects: tuple[Effect, ...], given: Given) -> str:
+    days = f"à partir du {say_date(absence.first)}"
+    if absence.until == absence.first:
+        days = f"le {say_date(absence.first)}"
+    elif absence.until:
+        days = f"du {say_date(absence.first)} au {say_date(absence.until)}"
+    whose = "votre absence" if expert.email == given.by else f"l'absence de {expert.name or expert.email}"
+    told = next((one.extra for one in effects if isinstance(one, Send) and one.kind is LetterKind.ABSENCE), {})
+    passed = [f"{number} passe à {name}" for number, name in told.get("substitutes", {}).items()]
+    return f"{whose} est notée {days}" + "".join(f" ; {one}" for one in passed)
+
+
+def _back(order: Order, given: Given) -> Done:
+    expert = _who(order, given)
+    whose = "vous êtes" if expert.email == given.by else f"{expert.name or expert.email} est"
+    if not expert.absences:
+        return Done((), f"{whose} déjà disponible")
+    if not absent_now(expert, given.office, given.now):
+        return Done((), f"{whose} déjà disponible aujourd'hui ; les absences à venir restent notées")
+    effects = be_back(expert, given.now)
+    return Done(_unless_told(effects, LetterKind.BACK, expert, given), f"{whose} de nouveau disponible")
+
+
+def _unless_told(effects: tuple[Effect, ...], kind: LetterKind, expert: Expert, given: Given) -> tuple[Effect, ...]:
+    """The writer reads it in the transcript; a second letter would say the same."""
+    if expert.email != given.by:
+        return effects
+    return tuple(one for one in effects if not (isinstance(one, Send) and one.kind is kind))
+
+
+def _time(order: Order, given: Given) -> Done:
+    case, minutes = given.about(), int(order.args["minutes"])
+    said = f"{minutes} minutes notées pour la question {case.question.number}"
+    return Done((Log(case.question.id, "time", {"expert": given.by, "minutes": minutes}),), said)
+
+
+def _weekly(order: Order, given: Given) -> Done:
+    expert, on = _who(order, given), bool(order.args["on"])
+    said = "une liste par semaine remplace les rappels" if on else "les rappels reviennent, question par question"
+    return Done((SetExpert(expert.email, {"weekly_list": on}),), said)
+
+
+HANDLERS: Mapping[Verb, Callable[[Order, Given], Done]] = {
+    Verb.ABSENT: _absent,
+    Verb.BACK: _back,
+    Verb.TIME: _time,
+    Verb.WEEKLY: _weekly,
+}
