@@ -141,7 +141,7 @@ def test_the_first_of_several_authors_counts() -> None:
 
 @pytest.mark.parametrize(
     "form",
-    ["noreply@forms.example", "no-reply@x.example", "ne-pas-repondre@x.example", "nepasrepondre@x.example", 
+    ["noreply@forms.example", "no-reply@x.example", "ne-pas-repondre@x.example", "nepasrepondre@x.example",
      "wordpress@x.example", "donotreply@x.example", "formulaire-contact@x.example", "www-data@x.example"],
 )  # fmt: skip
 def test_behind_a_web_form_the_author_is_in_reply_to(form: str) -> None:

@@ -29,9 +29,11 @@ _QUOTED = re.compile(r">+")
 
 @dataclass(slots=True)
 class Body:
-    """`html` is the source when the text was made from HTML alone; `other_html` that of an unread HTML version."""
+    """`said` is `text` without the stubs that only announce HTML. `html` is the source when it was made from HTML
+    alone, `other_html` that of an HTML version whose text version was read instead."""
 
     text: str = ""
+    said: str = ""
     html: str = ""
     other_html: str = ""
     calendar: list[str] = field(default_factory=list)
@@ -79,13 +81,15 @@ def _is_body(part: Part, alone: bool, first: bool) -> bool:
 
 def _join(body: Body, blocks: list[_Block]) -> None:
     texts: list[str] = []
+    stubs: set[str] = set()
     for block in blocks:
         plain, html = _paragraphs(block.plain), "\n".join(block.html)
         if plain and _HTML.match(plain) and not html:
             html, plain = plain, ""
         text = html_to_text(html) if html and _may_be_stub(plain) else ""
         if text and (len(text) > 2 * len(plain) or not _WORD.search(plain)):
-            texts += [plain, text]  # nothing said is dropped; `newest` is read from the HTML alone
+            texts += [plain, text]
+            stubs.add(plain)
             body.html = html
         elif plain:
             texts.append(plain)
@@ -97,6 +101,7 @@ def _join(body: Body, blocks: list[_Block]) -> None:
         text = text[:_LONGEST]
         body.defects.append("texte coupé")
     body.text = text
+    body.said = _paragraphs(one for one in texts if one not in stubs)[:_LONGEST] if any(stubs) else text
 
 
 def _may_be_stub(plain: str) -> bool:

@@ -11,7 +11,7 @@ from guichet_bot.core.mail.bounce import delivery_report
 from guichet_bot.core.mail.charset import clean_text, decode
 from guichet_bot.core.mail.headers import Fields, decoded, first, message_ids
 from guichet_bot.core.mail.mime import split
-from guichet_bot.core.mail.quotes import newest
+from guichet_bot.core.mail.quotes import newest, newest_of_html
 from guichet_bot.core.model import Address, Mail
 
 _SUBJECT = 1_000  # characters that are kept
@@ -58,7 +58,13 @@ def _read(raw: bytes) -> Mail:
 
 
 def _newest(body: Body) -> str:
-    return newest(body.text) or body.text
+    """Markup tells a quote best. Where the text version was read, the HTML is asked only if no quote showed in it."""
+    if body.html and (found := newest_of_html(body.html)):
+        return found
+    left = newest(body.said)
+    if body.other_html and left == body.said.strip():
+        left = newest_of_html(body.other_html) or left
+    return left or body.text
 
 
 def _recipients(fields: Fields) -> tuple[str, ...]:
