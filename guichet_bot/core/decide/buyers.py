@@ -1,6 +1,5 @@
-"""The buyer wrote again: thanks, a request about data, or more to say."""
+"""The buyer wrote again: thanks, or more to say."""
 
-from guichet_bot.core.decide import rights
 from guichet_bot.core.decide.closing import close
 from guichet_bot.core.decide.hand import Hand, Thread, settled
 from guichet_bot.core.decide.relaying import follow_up, pass_thanks
@@ -13,10 +12,7 @@ from guichet_bot.core.triage.intent import BuyerIntent, read_buyer
 def from_buyer(hand: Hand, thread: Thread) -> Decision:
     """Thanks close an answered question; anything else goes to whoever deals with it."""
     case = thread.case
-    intent = read_buyer(hand.text)
-    if intent is BuyerIntent.RIGHTS:
-        return rights.request(hand, case.question.id)
-    if intent is BuyerIntent.THANKS and not hand.mail.attachments:
+    if read_buyer(hand.text) is BuyerIntent.THANKS and not hand.mail.attachments:
         return thanks(hand, case)
     effects = follow_up(case, hand.text, hand.office, hand.now)
     return settled(Cause.FOLLOW_UP, *effects, question=case.question.id, trace={"intent": "follow_up"})

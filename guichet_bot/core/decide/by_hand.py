@@ -5,7 +5,6 @@ from guichet_bot.core.decide.hand import Hand, settled
 from guichet_bot.core.decide.relaying import answered
 from guichet_bot.core.decide.threads import Doubt
 from guichet_bot.core.effects import AddEntry, Decision
-from guichet_bot.core.known import Case
 from guichet_bot.core.model import Cause, EntryKind, QuestionState, Role
 
 
@@ -16,7 +15,7 @@ def is_by_hand(hand: Hand) -> bool:
 
 def by_hand(hand: Hand) -> Decision:
     """An answer to the buyer ends the wait for an expert; what goes to others is only noted."""
-    case = _case(hand)
+    case = hand.known.cases.get(hand.pointed) if hand.pointed else None
     if case is None and not _to_others(hand):
         return hold(hand, Doubt("Le guichet s'est écrit à lui-même, sans question connue : un formulaire, peut-être."))
     if case is None:
@@ -36,9 +35,3 @@ def _to_others(hand: Hand) -> bool:
         one.rpartition("@")[2] != domain or one.rpartition("@")[0].partition("+")[0] != local
         for one in hand.mail.recipients
     )
-
-
-def _case(hand: Hand) -> Case | None:
-    """The one question that it refers to."""
-    questions = {carrier.question_id for carrier in hand.known.carriers if carrier.valid and carrier.question_id}
-    return hand.known.cases.get(questions.pop()) if len(questions) == 1 else None

@@ -24,7 +24,7 @@ def from_desk(hand: Hand, thread: Thread) -> Decision:
     """What somebody of the desk wrote on a question."""
     intent = read_expert(hand.text, thread.role)
     if intent.orders.lines:
-        if thread.role is Role.COORDINATOR and not thread.signed:
+        if thread.role is Role.COORDINATOR and not (thread.signed or hand.known.released):
             return hold(hand, Doubt(UNSIGNED, thread.case.question.id))
         return obey(thread.who, thread.role, intent.orders, thread.case.question.id)
     if intent.acknowledged and not hand.mail.attachments:

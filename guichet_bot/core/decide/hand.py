@@ -38,6 +38,12 @@ class Hand:
         """The desk's local date."""
         return local_day(self.now, self.office.desk.timezone)
 
+    @property
+    def pointed(self) -> int | None:
+        """The question that everything valid it carries agrees on."""
+        questions = {carrier.question_id for carrier in self.known.carriers if carrier.valid and carrier.question_id}
+        return questions.pop() if len(questions) == 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Thread:

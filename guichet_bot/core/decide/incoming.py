@@ -70,7 +70,7 @@ def _decide(hand: Hand, judged: Verdict) -> Decision:
         return _forged(hand) or by_hand(hand)
     if judged.kind not in ("human", "too_many"):
         return machine(hand, judged)
-    for check in () if hand.known.released else _CHECKS:
+    for check in (_rights,) if hand.known.released else _CHECKS:
         stopped = check(hand)
         if stopped:
             return stopped
@@ -109,7 +109,7 @@ def _rights(hand: Hand) -> Decision | None:
     """Whoever asks about their data is heard, whatever thread they use; the desk's own people give orders instead."""
     if is_coordinator(hand.office, hand.sender) or expert_of(hand.office, hand.sender):
         return None
-    return rights.request(hand) if read_buyer(hand.text) is BuyerIntent.RIGHTS else None
+    return rights.request(hand, hand.pointed) if read_buyer(hand.text) is BuyerIntent.RIGHTS else None
 
 
 _CHECKS: tuple[Callable[[Hand], Decision | None], ...] = (_too_many, _forged, _empty, _rights)

@@ -22,22 +22,22 @@ def machine(hand: Hand, verdict: Verdict) -> Decision:
     if verdict.kind == "bounce":
         return bounce(hand)
     if verdict.kind == "delayed":
-        return settled(Cause.DELAYED, question=_question(hand), reason=verdict.why)
+        return settled(Cause.DELAYED, question=hand.pointed, reason=verdict.why)
     expert = expert_of(hand.office, hand.sender)
     if verdict.kind == "auto-reply" and expert and _really(hand):
         absence = learned(hand, expert)
         if absence:
             return learn(hand, expert, absence)
-    return settled(Cause.AUTOMATIC, question=_question(hand), reason=verdict.why or verdict.rule)
+    return settled(Cause.AUTOMATIC, question=hand.pointed, reason=verdict.why or verdict.rule)
 
 
 def bounce(hand: Hand) -> Decision:
     """A letter could not be delivered. Only a report about a letter of ours, and about its reader, is believed."""
-    case = _case(hand)
+    case = hand.known.cases.get(hand.pointed) if hand.pointed else None
     report = hand.mail.report
     failed = [one for one in (report.failed if report else ()) if case and _reader(hand, case, one)]
     if case is None or not failed:
-        return settled(Cause.BOUNCE, question=_question(hand), reason="Ce rapport ne concerne aucun de nos courriers.")
+        return settled(Cause.BOUNCE, question=hand.pointed, reason="Ce rapport ne concerne aucun de nos courriers.")
     effects = [effect for address in failed for effect in _undelivered(hand, case, address)]
     reason = f"Courrier non remis à {', '.join(failed)}."
     return settled(Cause.BOUNCE, *effects, question=case.question.id, reason=reason)
@@ -91,14 +91,3 @@ def _really(hand: Hand) -> bool:
         if carrier.valid and carrier.kind == "reference" and case:
             return role_in(case, hand.office, hand.sender) is Role.EXPERT
     return False
-
-
-def _case(hand: Hand) -> Case | None:
-    question = _question(hand)
-    return hand.known.cases.get(question) if question else None
-
-
-def _question(hand: Hand) -> int | None:
-    """The question a machine's mail is about, when everything it carries agrees."""
-    questions = {carrier.question_id for carrier in hand.known.carriers if carrier.valid and carrier.question_id}
-    return questions.pop() if len(questions) == 1 else None

@@ -25,6 +25,7 @@ from guichet_bot.core.triage.routing import PREFERENCES
 
 HOLDER_TIMERS = ("remind", "offer")
 COORDINATION_TIMERS = ("coordinators",)
+SHOWN = 5  # candidates that a trace tells one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +136,12 @@ def assign(case: Case, email: str, why: str, office: Office, now: datetime) -> t
 
 
 def explained(ranked: Ranking) -> dict[str, Any]:
-    """The ladder as `explain` prints it."""
-    return {
-        "candidates": [{"expert": one.candidate.expert.email, "why": list(one.why)} for one in ranked.order],
-        "rejected": [{"expert": email, "why": why} for email, why in ranked.rejected],
-    }
+    """The ladder as `explain` prints it: the first few with why, the others by the reason against them."""
+    against: dict[str, list[str]] = {}
+    for email, why in ranked.rejected:
+        against.setdefault(why, []).append(email)
+    best = [{"expert": one.candidate.expert.email, "why": list(one.why)} for one in ranked.order[:SHOWN]]
+    return {"candidates": best, "more": max(0, len(ranked.order) - SHOWN), "rejected": against}
 
 
 def reasons(ranked: Ranking, office: Office) -> tuple[str, ...]:

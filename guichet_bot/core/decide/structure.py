@@ -16,7 +16,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         ("hôpital", r"\bch(?:u|ru)?-[a-z]|\bghu?t-|\bhopita(?:l|ux)\b|centre hospitalier|\bchru?\b|\bchu\b|\bap-?hp\b"),
         ("EHPAD", r"\behpad\b|maison de retraite"),
-        ("SDIS", r"\bsdis-?\d{0,3}\b|sapeurs.pompiers"),
+        ("SDIS", r"\bsdis-?(?:\d{2,3}|2[ab])?\b|sapeurs.pompiers"),
         ("lycée ou collège", r"\b(?:lycee|college)s?\b|\beple\b|\bac-[a-z-]+\.fr\b"),
         ("université", r"\buniv(?:ersite)?\b|\buniv-|\bcrous\b|\bcnrs\b"),
         ("bailleur social", r"\bhabitat\b|\bhlm\b|\boph\b|bailleur social"),
@@ -33,7 +33,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("commune", r"\bmairie\b|\bville-|\bville d[e']|\bcommune d[e']|\bmairies?-|\bville\b"),
     )
 )
-_POSTCODE = re.compile(r"(?<![\d.,/+-])(?:F-)?(\d{2})[ \u00a0]?(\d{3})[ \u00a0]+(?=[A-ZÉÈÎÂÔ])")
+_POSTCODE = re.compile(r"(?<![\d.,/+-])(?:F-)?(\d{2})(\d{3})[ \u00a0]+(?=[A-ZÉÈÎÂÔ])")
 _IN_BRACKETS = re.compile(r"\((97\d|2[ABab]|\d{2})\)")
 _IN_DOMAIN = re.compile(r"(?:^|[^0-9])(?:cd|sdis|departement|dept|dep|sde|sdem|ddt|crous)-?(97\d|2[ab]|\d{2})(?![0-9])")
 _NAMED: dict[str, str] = {

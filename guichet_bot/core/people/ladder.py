@@ -38,7 +38,12 @@ class Need:
 @dataclass(frozen=True, slots=True)
 class Ranked:
     candidate: Candidate
-    why: tuple[str, ...]
+    need: Need
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Why this one may be asked, in French; worked out when somebody reads it."""
+        return _why(self.candidate, self.need)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def rank(candidates: tuple[Candidate, ...], need: Need, office: "Office", now: d
         else:
             kept.append(candidate)
     kept.sort(key=lambda c: _order(c, need))
-    return Ranking(tuple(Ranked(c, _why(c, need)) for c in kept), tuple(rejected))
+    return Ranking(tuple(Ranked(c, need) for c in kept), tuple(rejected))
 
 
 def absence_ahead(expert: Expert, office: "Office", now: datetime) -> Absence | None:
@@ -86,6 +91,7 @@ def absent_now(expert: Expert, office: "Office", now: datetime) -> bool:
     return absence_on(expert, today, today) is not None
 
 
+@lru_cache(maxsize=64)
 def local_day(at: datetime, timezone: str) -> date:
     """The date in that IANA zone at that instant."""
     return at.astimezone(_zone(timezone)).date()
