@@ -6,8 +6,8 @@ from datetime import date
 import sqlalchemy as sa
 
 from guichet_bot.store import schema
+from guichet_bot.store.dialects import insert
 from guichet_bot.store.engine import Tx
-from guichet_bot.store.upsert import insert
 
 _t = schema.closure
 

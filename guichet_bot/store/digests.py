@@ -7,8 +7,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from guichet_bot.store import schema
+from guichet_bot.store.dialects import insert
 from guichet_bot.store.engine import Tx
-from guichet_bot.store.upsert import insert
 
 _run, _line = schema.digest_run, schema.digest_line
 

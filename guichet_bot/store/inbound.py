@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from guichet_bot.core.model import Cause, InboundState
 from guichet_bot.store import rows, schema
+from guichet_bot.store.dialects import insert, served
 from guichet_bot.store.engine import Tx
-from guichet_bot.store.upsert import insert
 
 _t, _raw = schema.inbound, schema.raw
 _CHUNK = 500
@@ -39,7 +39,7 @@ _DUE = (
     .where(
         _NEW,
         sa.or_(_t.c.lease_until.is_(None), _t.c.lease_until <= sa.bindparam("p_now")),
-        _t.c.desk.in_(sa.bindparam("p_desks", expanding=True)),
+        served(_t),
     )
     .order_by(_t.c.id)
     .limit(sa.bindparam("p_limit"))
@@ -87,24 +87,17 @@ _RECENT = (
     .where(_OF_DESK, _t.c.sender == sa.bindparam("p_sender"), _t.c.received_at >= sa.bindparam("p_since"))
 )
 _GET = sa.select(_t).where(_BY_ID)
-_BY_STATE = (
-    sa.select(_t)
-    .where(_OF_DESK, _t.c.state == sa.bindparam("p_state"))
-    .order_by(_t.c.id)
-    .limit(sa.bindparam("p_limit"))
-)
-_COUNTS = sa.select(_t.c.state, sa.func.count()).where(_OF_DESK).group_by(_t.c.state)
+_WAITS = _t.c.state != sa.literal_column("'done'")
+_IN_STATE = sa.and_(_t.c.state == sa.bindparam("p_state"), _WAITS)
+_BY_STATE = sa.select(_t).where(_OF_DESK, _IN_STATE).order_by(_t.c.id).limit(sa.bindparam("p_limit"))
+_WAITING = sa.select(_t.c.state, sa.func.count()).where(_OF_DESK, _WAITS).group_by(_t.c.state)
+_ALL = sa.select(sa.func.count()).select_from(_t).where(_OF_DESK)
 _CAUSES = (
     sa.select(_t.c.cause, sa.func.count())
-    .where(
-        _OF_DESK,
-        _t.c.id > sa.bindparam("p_after"),
-        _t.c.id <= sa.bindparam("p_upto"),
-        _t.c.cause.is_not(None),
-    )
+    .where(_OF_DESK, _t.c.id.between(sa.bindparam("p_first"), sa.bindparam("p_upto")), _t.c.cause.is_not(None))
     .group_by(_t.c.cause)
 )
-_OLDEST = sa.select(sa.func.min(_t.c.received_at)).where(_t.c.state == sa.bindparam("p_state"))
+_OLDEST = sa.select(sa.func.min(_t.c.received_at)).where(_IN_STATE)
 _OF_QUESTION = sa.select(_t).where(_t.c.question_id == sa.bindparam("p_question")).order_by(_t.c.id)
 _MAX_ID = sa.select(sa.func.max(_t.c.id)).where(_OF_DESK)
 
@@ -268,6 +261,7 @@ def held(tx: Tx, desk: str, limit: int = 500) -> list[InboundRow]:
 
 
 def list_by_state(tx: Tx, desk: str, state: InboundState, limit: int = 500) -> list[InboundRow]:
+    """The mails in a state other than done, oldest first."""
     params = {"p_desk": desk, "p_state": state, "p_limit": limit}
     return [InboundRow(*row) for row in tx.execute(_BY_STATE, params)]
 
@@ -277,12 +271,15 @@ def of_question(tx: Tx, question_id: int) -> list[InboundRow]:
 
 
 def counts(tx: Tx, desk: str) -> dict[InboundState, int]:
-    return {row[0]: row[1] for row in tx.execute(_COUNTS, {"p_desk": desk})}
+    """How many mails are in each state that occurs."""
+    found = {row[0]: row[1] for row in tx.execute(_WAITING, {"p_desk": desk})}
+    done = tx.execute(_ALL, {"p_desk": desk}).scalar_one() - sum(found.values())
+    return {**found, InboundState.DONE: done} if done else found
 
 
 def causes_between(tx: Tx, desk: str, after_id: int, upto_id: int) -> dict[Cause, int]:
     """How the mails with after_id < id <= upto_id ended."""
-    params = {"p_desk": desk, "p_after": after_id, "p_upto": upto_id}
+    params = {"p_desk": desk, "p_first": after_id + 1, "p_upto": upto_id}
     return {row[0]: row[1] for row in tx.execute(_CAUSES, params)}
 
 
@@ -291,7 +288,7 @@ def max_id(tx: Tx, desk: str) -> int:
 
 
 def oldest(tx: Tx, state: InboundState) -> datetime | None:
-    """When the oldest mail in this state was received."""
+    """When the oldest mail in this state, other than done, was received."""
     return tx.execute(_OLDEST, {"p_state": state}).scalar()
 
 

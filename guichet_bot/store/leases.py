@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from guichet_bot.store import schema
+from guichet_bot.store.dialects import insert
 from guichet_bot.store.engine import Tx
-from guichet_bot.store.upsert import insert
 
 _t = schema.lease
 

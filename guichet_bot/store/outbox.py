@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from guichet_bot.store import rows, schema
+from guichet_bot.store.dialects import insert, served
 from guichet_bot.store.engine import Tx
-from guichet_bot.store.upsert import insert
 
 _t = schema.outbox
 
@@ -30,7 +30,7 @@ _DUE = (
     .where(
         _QUEUED,
         _t.c.next_at <= sa.bindparam("p_now"),
-        _t.c.desk.in_(sa.bindparam("p_desks", expanding=True)),
+        served(_t),
     )
     .order_by(_t.c.next_at, _t.c.id)
     .limit(sa.bindparam("p_limit"))
@@ -81,7 +81,9 @@ _CONFIRM = (
 _GET = sa.select(_t).where(_BY_ID)
 _STATE = sa.update(_t).where(_BY_ID)
 _DEFER = sa.update(_t).where(_IDS, _QUEUED)
-_COUNTS = sa.select(_t.c.state, sa.func.count()).where(_OF_DESK).group_by(_t.c.state)
+_UNSENT = _t.c.state != sa.literal_column("'sent'")
+_COUNTS = sa.select(_t.c.state, sa.func.count()).where(_OF_DESK, _UNSENT).group_by(_t.c.state)
+_ALL = sa.select(sa.func.count()).select_from(_t).where(_OF_DESK)
 _OLDEST = sa.select(sa.func.min(_t.c.next_at)).where(_QUEUED)
 _OF_QUESTION = sa.select(_t).where(_t.c.question_id == sa.bindparam("p_question")).order_by(_t.c.id)
 _SENT_TO = (
@@ -215,13 +217,13 @@ def sent_before(tx: Tx, question_id: int, rcpt: str, kind: str) -> bool:
 
 
 @cache
-def _listing(by_desk: bool, by_state: bool) -> sa.Select[Any]:
+def _listing(by_desk: bool, by_state: bool, unsent: bool) -> sa.Select[Any]:
     statement = sa.select(_t).order_by(_t.c.id.desc()).limit(sa.bindparam("p_limit"))
     if by_desk:
         statement = statement.where(_OF_DESK)
     if by_state:
         statement = statement.where(_t.c.state == sa.bindparam("p_state"))
-    return statement
+    return statement.where(_UNSENT) if unsent else statement
 
 
 def listing(tx: Tx, desk: str | None = None, state: str | None = None, limit: int = 200) -> list[OutboxRow]:
@@ -231,7 +233,8 @@ def listing(tx: Tx, desk: str | None = None, state: str | None = None, limit: in
         params["p_desk"] = desk
     if state is not None:
         params["p_state"] = state
-    return [OutboxRow(*row) for row in tx.execute(_listing(desk is not None, state is not None), params)]
+    statement = _listing(desk is not None, state is not None, state not in (None, "sent"))
+    return [OutboxRow(*row) for row in tx.execute(statement, params)]
 
 
 def set_state(tx: Tx, letter_id: int, state: str, next_at: datetime | None = None, response: str | None = None) -> None:
@@ -251,7 +254,10 @@ def defer(tx: Tx, ids: Sequence[int], next_at: datetime) -> None:
 
 
 def counts(tx: Tx, desk: str) -> dict[str, int]:
-    return {row[0]: row[1] for row in tx.execute(_COUNTS, {"p_desk": desk})}
+    """How many letters are in each state that occurs."""
+    found = {row[0]: row[1] for row in tx.execute(_COUNTS, {"p_desk": desk})}
+    sent = tx.execute(_ALL, {"p_desk": desk}).scalar_one() - sum(found.values())
+    return {**found, "sent": sent} if sent else found
 
 
 def oldest(tx: Tx) -> datetime | None:

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from guichet_bot.core.model import Absence, Candidate, Expert, OfferState
 from guichet_bot.store import schema
+from guichet_bot.store.dialects import insert
 from guichet_bot.store.engine import Tx
-from guichet_bot.store.upsert import insert
 
 _x, _a, _o = schema.expert, schema.absence, schema.offer
 

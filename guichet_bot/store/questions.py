@@ -10,8 +10,8 @@ from guichet_bot.core.effects import OpenQuestion
 from guichet_bot.core.known import Case
 from guichet_bot.core.model import Entry, EntryKind, Offer, OfferState, Question, QuestionState, Role
 from guichet_bot.store import schema
+from guichet_bot.store.dialects import insert
 from guichet_bot.store.engine import Tx
-from guichet_bot.store.upsert import insert
 
 _q, _e, _o, _c, _x = schema.question, schema.entry, schema.offer, schema.counter, schema.expert
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from guichet_bot.core.model import InboundState, QuestionState
 from guichet_bot.store import schema
+from guichet_bot.store.dialects import insert
 from guichet_bot.store.engine import Tx
-from guichet_bot.store.upsert import insert
 
 _raw, _inbound, _question = schema.raw, schema.inbound, schema.question
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from guichet_bot.core.model import Timer
 from guichet_bot.store import schema
+from guichet_bot.store.dialects import insert, served
 from guichet_bot.store.engine import Tx
-from guichet_bot.store.upsert import insert
 
 _t = schema.timer
 _KEY = (_t.c.desk, _t.c.subject, _t.c.kind)
@@ -22,7 +22,7 @@ _CLEAR = sa.delete(_t).where(_OF_SUBJECT)
 _CLEAR_KINDS = _CLEAR.where(_t.c.kind.in_(sa.bindparam("p_kinds", expanding=True)))
 _DUE = (
     sa.select(*_KEY)
-    .where(_t.c.due_at <= sa.bindparam("p_now"), _t.c.desk.in_(sa.bindparam("p_desks", expanding=True)))
+    .where(_t.c.due_at <= sa.bindparam("p_now"), served(_t))
     .order_by(_t.c.due_at)
     .limit(sa.bindparam("p_limit"))
     .with_for_update(skip_locked=True)

@@ -71,7 +71,7 @@ unique(
     where=sa.and_(inbound.c.cause != sa.literal_column("'duplicate'"), inbound.c.dedup.is_not(None)),
 )
 index("ix_inbound_new", inbound.c.id, where=inbound.c.state == sa.literal_column("'new'"))
-index("ix_inbound_state", inbound.c.state, inbound.c.desk)
+index("ix_inbound_waiting", inbound.c.state, inbound.c.desk, where=inbound.c.state != sa.literal_column("'done'"))
 index("ix_inbound_sender", inbound.c.desk, inbound.c.sender, inbound.c.received_at)
 index("ix_inbound_handled", inbound.c.desk, inbound.c.handled_at)
 index("ix_inbound_message_id", inbound.c.desk, inbound.c.message_id)
@@ -117,7 +117,7 @@ outbox = sa.Table(
 )
 index("ix_outbox_queued", outbox.c.next_at, where=outbox.c.state == sa.literal_column("'queued'"))
 index("ix_outbox_sending", outbox.c.lease_until, where=outbox.c.state == sa.literal_column("'sending'"))
-index("ix_outbox_state", outbox.c.state, outbox.c.desk)
+index("ix_outbox_unsent", outbox.c.state, outbox.c.desk, where=outbox.c.state != sa.literal_column("'sent'"))
 index("ix_outbox_question", outbox.c.question_id)
 index("ix_outbox_rcpt", outbox.c.desk, outbox.c.rcpt)
 index("ix_outbox_created", outbox.c.created_at)

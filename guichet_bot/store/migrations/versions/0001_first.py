@@ -63,7 +63,7 @@ _SQL = """
     CREATE INDEX ix_inbound_question ON inbound (question_id);
     CREATE INDEX ix_inbound_sender ON inbound (desk, sender, received_at);
     CREATE INDEX ix_inbound_sha256 ON inbound (sha256);
-    CREATE INDEX ix_inbound_state ON inbound (state, desk);
+    CREATE INDEX ix_inbound_waiting ON inbound (state, desk) WHERE state != 'done';
     CREATE UNIQUE INDEX uq_inbound_dedup ON inbound (desk, dedup)
         WHERE cause != 'duplicate' AND dedup IS NOT NULL;
     CREATE TABLE lease (
@@ -94,7 +94,7 @@ _SQL = """
     CREATE INDEX ix_outbox_queued ON outbox (next_at) WHERE state = 'queued';
     CREATE INDEX ix_outbox_rcpt ON outbox (desk, rcpt);
     CREATE INDEX ix_outbox_sending ON outbox (lease_until) WHERE state = 'sending';
-    CREATE INDEX ix_outbox_state ON outbox (state, desk);
+    CREATE INDEX ix_outbox_unsent ON outbox (state, desk) WHERE state != 'sent';
     CREATE TABLE question (
         id {id}, desk TEXT NOT NULL, number TEXT NOT NULL, state TEXT NOT NULL,
         subject TEXT NOT NULL, buyer TEXT NOT NULL, opened_at BIGINT NOT NULL,
