@@ -193,7 +193,7 @@ def _text_buttons(lines: list[str]) -> str:
     rows = []
     for line in lines:
         if match := BUTTON.fullmatch(line):
-            rows.append(wrap(f"{match[1]} : {match[3] or match[2].removeprefix('mailto:')}", "- ", "  "))
+            rows.append(wrap(f"{match[1]}\u00a0: {match[3] or match[2].removeprefix('mailto:')}", "- ", "  "))
     return "\n".join(rows)
 
 
