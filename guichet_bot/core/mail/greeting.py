@@ -25,6 +25,12 @@ _COURTESY = _GREETINGS | _set(
     "meilleures salutation sentiments distingues ma notre consideration distinguee en remerciant remercie je nous "
     "guichet cordial bises"
 )
+# ... and at least one of these.
+_ANCHORS = _GREETINGS | _set(
+    "merci cordialement cdt cdlt salutations salutation sincerement respectueusement amicalement journee soiree "
+    "weekend week semaine apres-midi svp stp plait remerciant remercie vous toi bises cordial "
+    "collegue collegues equipe l'equipe"
+)
 _CLOSINGS = re.compile(
     r"(?:tres |bien |tres bien |sincerement |amicalement et )?(?:cordialement|cdt|cdlt|cordiales salutations|"
     r"(?:bien )?a (?:vous|toi)\b|sinceres salutations|salutations|meilleures salutations|respectueusement|"
@@ -51,7 +57,7 @@ def is_courtesy(line: str) -> bool:
         return not line.strip()
     if words[0] in _GREETINGS and len(words) <= 5 and not _RUN_ON.search(line) and "?" not in line:
         return True
-    return all(word in _COURTESY for word in words)
+    return all(word in _COURTESY for word in words) and not _ANCHORS.isdisjoint(words)
 
 
 def is_greeting(line: str) -> bool:

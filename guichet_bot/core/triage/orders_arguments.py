@@ -1,0 +1,237 @@
+"""What follows the keyword of an order: a person, a topic, a duration, dates, a code."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from guichet_bot.core.model import Role
+from guichet_bot.core.people.dates import read_range
+from guichet_bot.core.time.duration import parse_duration
+from guichet_bot.core.triage import orders_words as words
+from guichet_bot.core.triage.orders import Order, Verb
+from guichet_bot.core.triage.text import fold
+
+_MOST_NAME = 4  # words of a person's name
+_MOST_TOPIC = 8
+_CODE = re.compile(r"[a-z0-9][a-z0-9-]{2,19}")
+_NUMBER = re.compile(r"(?:(?:le|la|courrier|mail|numero|n°|no|#)\s{0,2}){0,3}(\d{1,9})")
+_FILLER = re.compile(
+    r"(?:(?:la|le|les|cette|ce|cela|ca|celle-ci|celui-ci|l'|question|courrier|mail|date|delai|promis|promise|reponse|"
+    r"guichet|tout|envois?|aussi|maintenant|definitivement|tous|moi|mon|ma|tour|main|desolee?|svp|chiffres|du mois|"
+    r"en cours|s'il vous plait)[\s,.!?]*)*"
+)
+_OWN = frozenset((Role.EXPERT,))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An order in the making: the text after its keyword, the target written before it."""
+
+    text: str
+    target: str
+    role: Role
+    today: date
+
+
+def dated(piece: Piece) -> Order | None:
+    """Orders that a date makes: a closure of the desk, an absence, a return; and how an expert is reminded."""
+    folded = fold(piece.text).strip(" .!")
+    if words.WEEKLY_ON.fullmatch(folded):
+        return Order(Verb.WEEKLY, args={"on": True})
+    if words.WEEKLY_OFF.fullmatch(folded):
+        return Order(Verb.WEEKLY, args={"on": False})
+    if len(folded) != len(piece.text.strip(" .!")):
+        return None
+    if piece.role is not Role.EXPERT:
+        closure = words.CLOSURE.match(folded)
+        span = read_range(folded[closure.end() :], piece.today) if closure else None
+        if closure and span and span[1]:
+            name = _closure_name(closure["name"])
+            return Order(Verb.CLOSURE, args={"first": span[0], "last": span[1], "name": name})
+        returned = words.RETURNED.fullmatch(folded)
+        if returned and len(returned["who"].split()) <= _MOST_NAME:
+            return Order(Verb.BACK, args={"who": _name(piece.text.strip()[: returned.end("who")])})
+    return _absence(piece, folded)
+
+
+def _closure_name(folded: str) -> str:
+    return "fermeture" if folded.startswith("ferme") and not folded.startswith("fermeture ") else folded
+
+
+def _absence(piece: Piece, folded: str) -> Order | None:
+    written = piece.text.strip(" .!")
+    match = words.ABSENT.match(folded)
+    who = ""
+    if match is None:
+        parts = folded.split()
+        named = next((n for n in range(1, min(len(parts), 6)) if words.ABSENT.match(" ".join(parts[n:]))), 0)
+        if not named or piece.role in _OWN:
+            return None
+        before = parts[:named]
+        kept = named - 1 if before[-1] in ("est", "sera") else named
+        who = " ".join(written.split()[:kept])
+        match = words.ABSENT.match(" ".join(parts[named:]))
+        rest = " ".join(parts[named:])[match.end() if match else 0 :]
+    else:
+        rest = folded[match.end() :]
+        if piece.role not in _OWN:
+            who, rest = _who(written[match.end() :], rest)
+    if match is None or (match["word"] in _VAGUE and "pas" not in folded):
+        return None
+    return _absent(who, rest, piece.today)
+
+
+_VAGUE = frozenset(("la", "disponible", "joignable", "au bureau"))
+
+
+def _absent(who: str, rest: str, today: date) -> Order | None:
+    if len(who.split()) > _MOST_NAME:
+        return None
+    span = read_range(rest, today)
+    if span is None:
+        return None
+    return Order(Verb.ABSENT, args={"first": span[0], "until": span[1], "who": _name(who)})
+
+
+def _who(written: str, folded: str) -> tuple[str, str]:
+    """The name between "absente" and the date."""
+    parts, raw = folded.split(), written.split()
+    stop = next((n for n, part in enumerate(parts) if words.DATE_START.match(part.strip(",."))), len(parts))
+    return " ".join(raw[:stop]), " ".join(parts[stop:])
+
+
+def _name(text: str) -> str:
+    """A person as written, without the particles before the name."""
+    parts = text.split()
+    while parts and fold(parts[0]).strip(",:") in words.PARTICLES:
+        parts.pop(0)
+    return " ".join(parts).strip(' .,:;!"«»')
+
+
+def _person(verb: Verb, piece: Piece) -> Order | str:
+    who = _name(piece.text)
+    if not who:
+        return "À qui ? Écrivez par exemple « réattribuer Dupont »."
+    if len(who.split()) > _MOST_NAME:
+        return "Je ne comprends pas à qui confier la question : écrivez seulement un nom ou une adresse."
+    return Order(verb, piece.target, {"who": who})
+
+
+def _assign(piece: Piece) -> Order | str:
+    return _person(Verb.TRANSFER if piece.role is Role.EXPERT else Verb.ASSIGN, piece)
+
+
+def _topic(piece: Piece) -> Order | str:
+    topic = _name(piece.text)
+    if not topic:
+        return "Quel thème ? Écrivez par exemple « thème textile-habillement »."
+    if len(topic.split()) > _MOST_TOPIC:
+        return "Je ne comprends pas ce thème : écrivez seulement son nom."
+    return Order(Verb.TOPIC, piece.target, {"topic": topic})
+
+
+def _extend(piece: Piece) -> Order | str:
+    written = _amount(piece.text)
+    if not written:
+        return "De combien ? Écrivez par exemple « prolonger 2j »."
+    if written.isdigit():
+        written += "j"
+    try:
+        by = parse_duration(written)
+    except ValueError as error:
+        return f"{str(error)[0].upper()}{str(error)[1:]}."
+    if not by.days and not by.minutes:
+        return "De combien ? Écrivez par exemple « prolonger 2j »."
+    return Order(Verb.EXTEND, piece.target, {"by": by})
+
+
+def _amount(text: str) -> str:
+    """Digits for number words, without the particles in front: "de deux jours" -> "2 jours"."""
+    parts = fold(text).replace(":", " ").replace("d'un", "un").split()
+    while parts and parts[0] in words.PARTICLES:
+        parts.pop(0)
+    return " ".join(words.NUMBER_WORDS.get(part, part) for part in parts).removeprefix("1 30 min").strip(" .,!") or (
+        "30 min" if parts else ""
+    )
+
+
+def _time(piece: Piece) -> Order | str:
+    written = _amount(piece.text)
+    if written.isdigit():
+        return _minutes(int(written))
+    try:
+        spent = parse_duration(written)
+    except ValueError:
+        return "Combien de minutes ? Écrivez par exemple « temps : 45 »."
+    if spent.days:
+        return "Le temps s'écrit en minutes ou en heures. Exemple : « temps : 45 »."
+    return _minutes(spent.minutes)
+
+
+def _minutes(minutes: int) -> Order | str:
+    if not 0 < minutes <= 10_000:
+        return "Ce temps n'est pas vraisemblable. Écrivez par exemple « temps : 45 »."
+    return Order(Verb.TIME, args={"minutes": minutes})
+
+
+def _undo(piece: Piece) -> Order | str:
+    code = fold(piece.text).removeprefix("l'ordre ").removeprefix("code ").strip(' .:!«»"')
+    if not _CODE.fullmatch(code):
+        return "Quel ordre annuler ? Le code est dans son compte rendu. Exemple : « annuler k3f9 »."
+    return Order(Verb.UNDO, args={"code": code})
+
+
+def _inbound(verb: Verb, piece: Piece) -> Order | str:
+    match = _NUMBER.match(fold(piece.text))
+    rest = piece.text[match.end() :] if match else piece.text
+    if not _FILLER.fullmatch(fold(rest).strip()):
+        return "Quel courrier ? Écrivez son numéro. Exemple : « libérer 12 »."
+    number = int(match[1]) if match else int(piece.target) if piece.target.isdigit() else None
+    return Order(verb, args={"inbound": number})
+
+
+def _back(piece: Piece) -> Order | str:
+    if piece.text:
+        span = read_range(f"de retour {piece.text}", piece.today)
+        if span and span[1]:
+            return Order(Verb.ABSENT, args={"first": span[0], "until": span[1], "who": ""})
+    rest = fold(piece.text).strip(" .!,")
+    if piece.role in _OWN or rest in ("", "aujourd'hui", "ce jour", "ce matin", "depuis hier", "au bureau"):
+        return Order(Verb.BACK, args={"who": ""})
+    who = _name(piece.text)
+    if len(who.split()) > _MOST_NAME:
+        return "Je ne comprends pas qui est de retour : écrivez seulement un nom."
+    return Order(Verb.BACK, args={"who": who})
+
+
+def _decline(piece: Piece) -> Order | str:
+    rest = piece.text.strip(" .!,:-–")
+    return Order(Verb.DECLINE, piece.target, {"reason": rest})
+
+
+def _alone(verb: Verb) -> Callable[[Piece], Order | str]:
+    """An order without arguments: other words than "la question" make it prose."""
+
+    def read(piece: Piece) -> Order | str:
+        if _FILLER.fullmatch(fold(piece.text).strip(" .!?")):
+            return Order(verb, piece.target)
+        return "Je ne comprends pas la fin de cet ordre."
+
+    return read
+
+
+READERS: Mapping[Verb, Callable[[Piece], Order | str]] = {
+    **{verb: _alone(verb) for verb in (Verb.CLOSE, Verb.REOPEN, Verb.WHY, Verb.SEND, Verb.PAUSE, Verb.RESUME)},
+    **{verb: _alone(verb) for verb in (Verb.STATS, Verb.HELP)},
+    Verb.ASSIGN: _assign,
+    Verb.TRANSFER: lambda piece: _person(Verb.TRANSFER if piece.role is Role.EXPERT else Verb.ASSIGN, piece),
+    Verb.TOPIC: _topic,
+    Verb.EXTEND: _extend,
+    Verb.TIME: _time,
+    Verb.UNDO: _undo,
+    Verb.RELEASE: lambda piece: _inbound(Verb.RELEASE, piece),
+    Verb.DISCARD: lambda piece: _inbound(Verb.DISCARD, piece),
+    Verb.BACK: _back,
+    Verb.DECLINE: _decline,
+}
