@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from guichet_bot.core.decide import decide_mail
+from guichet_bot.core.decide import decide_mail, decide_refused
 from guichet_bot.core.effects import (
     ClearTimers,
     EndOffer,
@@ -101,6 +101,12 @@ def test_a_robot_is_never_answered(headers: dict[str, tuple[str, ...]]) -> None:
     decision = decide_mail(mail(AWAY_TEXT, BUYER, headers=headers), facts, NOW)
     assert letters(decision) == []
     assert settle(decision).cause is Cause.AUTOMATIC and settle(decision).question == QUESTION
+
+
+def test_an_experts_automatic_receipt_is_no_absence() -> None:
+    reply = mail("Votre courrier a bien été reçu.", ANNE, subject="Accusé de réception", headers=VACATION)
+    decision = decide_mail(reply, known(office(), case(), carriers=(token(ANNE, Role.EXPERT),)), NOW)
+    assert settle(decision).cause is Cause.AUTOMATIC and len(decision.effects) == 1
 
 
 def test_our_own_mail_under_another_id_is_our_own() -> None:
@@ -215,3 +221,25 @@ def test_a_meeting_is_no_absence_and_the_answer_leaves() -> None:
 def test_a_question_state_is_never_moved_by_a_machine() -> None:
     decision = decide_mail(mail("x", BUYER, headers=VACATION), known(office(), case(state=QuestionState.WAITING)), NOW)
     assert len(decision.effects) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "silenced"),
+    [
+        ("550 5.1.1 User unknown", True),
+        ("550 no such mailbox", True),
+        ("550 5.7.1 content rejected", False),
+        ("552 5.3.4 message too big", False),
+        ("554 spam", False),
+    ],
+)
+def test_a_refused_letter_silences_an_address_only_when_the_address_is_refused(said: str, silenced: bool) -> None:
+    decision = decide_refused(ANNE, "offer", said, case(), office(), NOW)
+    assert bool(only(decision, Suppress)) is silenced
+    assert only(decision, MakeOffer)[0].expert == BRUNO  # in any case she never saw the question
+    assert said in letter(decision, LetterKind.NOTE).extra["text"]
+    assert bool(decide_refused(ANNE, "absence", said, None, office(), NOW).effects) is silenced
+
+
+def test_a_refused_digest_silences_no_coordinator() -> None:
+    assert decide_refused(CAMILLE, "digest", "550 5.1.1 unknown", None, office(), NOW).effects == ()

@@ -19,7 +19,7 @@ from guichet_bot.core.effects import (
     SetTimer,
 )
 from guichet_bot.core.known import Case, Office
-from guichet_bot.core.model import Duration, OfferState, QuestionState, Sla
+from guichet_bot.core.model import ClockEvent, Duration, OfferState, QuestionState, Sla
 from tests.unit.builders import (
     ANNE,
     BRUNO,
@@ -177,8 +177,10 @@ def test_a_buyer_hears_a_new_date_twice_at_most(told: int, warned: bool) -> None
     assert ("warn_buyer" in set_timers(decision)) is (told == 0)
 
 
-def test_a_promise_that_nobody_gave_is_not_moved() -> None:
+def test_a_promise_that_nobody_gave_or_whose_clock_waits_is_not_moved() -> None:
+    paused = (ClockEvent(NOW, "start"), ClockEvent(NOW, "pause"))
     assert due("warn_buyer", case(promised_at=None)).effects == ()
+    assert due("warn_buyer", case(clock=paused)).effects == ()
 
 
 def test_each_lapse_is_counted_and_the_next_date_watched() -> None:

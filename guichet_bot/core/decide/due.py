@@ -145,7 +145,7 @@ def _warn_buyer(due: Due) -> tuple[Effect, ...]:
     if due.state not in _OPEN or old is None or question.new_dates >= clocks.MOST_NEW_DATES:
         return ()
     events, new = clocks.extended(question, office.desk.sla.answer, office, due.now)
-    if new is None:
+    if new is None:  # paused by hand while the state says otherwise
         return ()
     changes = {"clock": events, "promised_at": new, "new_dates": question.new_dates + 1}
     more: tuple[Effect, ...] = ()

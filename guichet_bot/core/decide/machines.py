@@ -1,18 +1,14 @@
 """Mail that no person wrote: noted, never answered (RFC 3834 §2)."""
 
-from datetime import timedelta
-
 from guichet_bot.core.decide.absences import learn, learned
-from guichet_bot.core.decide.hand import Hand, caused, expert_of, holder_of, is_coordinator, settled, to_coordinators
-from guichet_bot.core.decide.offering import HOLDER_TIMERS, offer_next
+from guichet_bot.core.decide.hand import Hand, expert_of, settled
 from guichet_bot.core.decide.threads import role_in
-from guichet_bot.core.effects import ClearTimers, Decision, Effect, EndOffer, LetterKind, Log, Suppress
+from guichet_bot.core.decide.undelivered import undelivered
+from guichet_bot.core.effects import Decision
 from guichet_bot.core.known import Case
 from guichet_bot.core.mail.authres import authenticated
 from guichet_bot.core.mail.automatic import Verdict
-from guichet_bot.core.model import Cause, OfferState, Role
-
-SILENCED = timedelta(days=30)  # then the address is tried again: mailboxes get repaired, and nobody tells us
+from guichet_bot.core.model import Cause, Role
 
 
 def machine(hand: Hand, verdict: Verdict) -> Decision:
@@ -38,42 +34,9 @@ def bounce(hand: Hand) -> Decision:
     failed = [one for one in (report.failed if report else ()) if case and _reader(hand, case, one)]
     if case is None or not failed:
         return settled(Cause.BOUNCE, question=hand.pointed, reason="Ce rapport ne concerne aucun de nos courriers.")
-    effects = [effect for address in failed for effect in _undelivered(hand, case, address)]
+    effects = [effect for address in failed for effect in undelivered(case, address, hand.office, hand.now)]
     reason = f"Courrier non remis à {', '.join(failed)}."
     return settled(Cause.BOUNCE, *effects, question=case.question.id, reason=reason)
-
-
-def _undelivered(hand: Hand, case: Case, address: str) -> tuple[Effect, ...]:
-    """One address failed for good: it is left alone for a while, the coordinators hear it once, an offer moves on."""
-    question, office = case.question, hand.office
-    logged = Log(question.id, "bounced", {"address": address})
-    if is_coordinator(office, address):
-        return (logged,)  # a desk that silences its own coordinators goes dark
-    note = {"text": _say(case, address), "author": office.desk.title}
-    told = caused(
-        to_coordinators(office, LetterKind.NOTE, question.id, hand.now, note), f"bounce:{question.id}:{address}"
-    )
-    quiet = Suppress(address, hand.now + SILENCED, "courrier refusé par sa messagerie")
-    if address != holder_of(case):
-        return (logged, quiet, *told)
-    following, _ = offer_next(case, office, hand.now, (address,))
-    end = EndOffer(question.id, address, OfferState.WITHDRAWN)
-    return (logged, quiet, end, ClearTimers(question.id, HOLDER_TIMERS), *following, *told)
-
-
-def _say(case: Case, address: str) -> str:
-    number = case.question.number
-    if address == case.question.buyer:
-        return (
-            f"Un courrier du guichet sur la question {number} n'a pas pu être remis à l'acheteur ({address}). "
-            "Il faudrait le joindre autrement."
-        )
-    if address == holder_of(case):
-        return (
-            f"La question {number} n'a pas pu être remise à {address}. "
-            "Elle est proposée à quelqu'un d'autre ; cette adresse est à vérifier."
-        )
-    return f"Un courrier sur la question {number} n'a pas pu être remis à {address}. Cette adresse est à vérifier."
 
 
 def _reader(hand: Hand, case: Case, address: str) -> bool:
