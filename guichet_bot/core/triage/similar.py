@@ -10,8 +10,9 @@ from guichet_bot.core.triage.text import SMALL, stems
 _COMMON = frozenset(
     stems(
         "bonjour merci avance cordialement question marché marchés achat achats acheter public publics publique "
-        "commune collectivité comment quel quelle quels quelles peut peut-on faut faut-il doit avons avez existe pouvez bien "
-        "faire mettre demander aussi très tout toute tous être avoir fait cas afin ainsi souhaitons voudrions aimerions"
+        "commune collectivité comment quel quelle quels quelles peut peut-on faut faut-il doit avons avez existe "
+        "pouvez bien faire mettre demander aussi très tout toute tous être "
+        "avoir fait cas afin ainsi souhaitons voudrions aimerions"
     )
 )
 _LENGTH = 4_000  # characters of a text that are compared

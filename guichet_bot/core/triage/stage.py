@@ -55,7 +55,7 @@ _REQUESTS: dict[str, tuple[str, ...]] = {
         r"quelqu'un a(?:-t-il| )?(?:deja)?|(?:ont|a|ayant) deja (?:fait|mis|teste|achete|essaye)",
     ),
     "fournisseur": (
-        r"(?:trouver|connai\w+|cherch\w+|identifier|listes? d[e']s?) (?:\w+ ){0,3}"
+        r"(?:trouver|connai[\w-]+|cherch\w+|identifier|listes? d[e']s?) (?:\w+ ){0,3}"
         r"(?:fournisseurs?|prestataires?|entreprises?|producteurs?|fabricants?)",
         r"(?:quels?|quelles?) (?:fournisseurs?|prestataires?|entreprises?|producteurs?|fabricants?)",
     ),
