@@ -44,6 +44,8 @@ def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, no
         wanted.add(latest)
     expert = any(one.expert.email == mail.sender.address for one in office.candidates)
     held = history.held_by(tx, row.desk, mail.sender.address) if expert else []
+    for question in sorted(wanted | set(held)):
+        tx.lock(f"question:{question}")
     cases = questions.cases(tx, row.desk, wanted | set(held))
     known = Known(
         office=office,

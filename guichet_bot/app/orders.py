@@ -138,7 +138,7 @@ def case_of(work: Applying, effect: Obey, order: Order, digest_lines: Mapping[st
     """The question of a digest's line, of a number, or of the letter that was answered."""
     target = order.target
     if not target:
-        return work.case(effect.question)
+        return locked(work, effect.question)
     if target.isdigit():
         number = digest_lines.get(target)
         if number is None:
@@ -150,7 +150,14 @@ def case_of(work: Applying, effect: Obey, order: Order, digest_lines: Mapping[st
         raise Refused(f"aucune question ne porte le numéro {number}")
     if effect.role is Role.EXPERT and found.id != effect.question:
         raise Refused("répondez au courrier de cette question pour agir sur elle")
-    return work.case(found.id)
+    return locked(work, found.id)
+
+
+def locked(work: Applying, question: int | None) -> Case | None:
+    """The case, which nobody else moves before this transaction ends."""
+    if question is not None:
+        work.tx.lock(f"question:{question}")
+    return work.case(question)
 
 
 def holding(work: Applying, email: str) -> tuple[Case, ...]:

@@ -49,6 +49,8 @@ def act(tx: Tx, setup: Setup, timer: Timer, now: datetime) -> None:
     name = f"timer:{timer.subject}:{timer.kind}:{timer.step}:{timer.due_at.isoformat()}"
     applying = Applying(tx, setup, Offices(tx, setup, now), timer.desk, now, hashlib.sha256(name.encode()).hexdigest())
     kind, _, number = timer.subject.partition(":")
+    if kind == "question":
+        tx.lock(timer.subject)
     case = applying.case(int(number)) if kind == "question" else None
     decision = decide_timer(timer, case, applying.office, now)
     applying.carry_out(decision.effects)
