@@ -13,6 +13,7 @@ from guichet_bot.core.known import Case, Office
 from guichet_bot.core.letters.facts import facts, origin, reply_to
 from guichet_bot.core.letters.links import mailto
 from guichet_bot.core.letters.sheet import Bar, Row, Sheet
+from guichet_bot.core.letters.talk import MAX_HISTORY, history
 from guichet_bot.core.mail.token import find_tag, find_tokens, make_undo_address, owner_of
 from guichet_bot.core.model import (
     Candidate,
@@ -198,8 +199,6 @@ def test_a_redirection_that_the_rules_no_longer_know_still_makes_a_letter() -> N
 
 
 def test_history_is_told_in_order_and_the_buyer_sees_no_notes() -> None:
-    from guichet_bot.core.letters.talk import MAX_HISTORY, history
-
     kinds = (EntryKind.DETAILS, EntryKind.NOTE, EntryKind.FOLLOW_UP, EntryKind.ANSWER, EntryKind.BY_HAND)
     case = replace(CASE, entries=CASE.entries + tuple(entry(kind, kind.value, n) for n, kind in enumerate(kinds, 1)))
     assert [said.text for said in history(case, Role.EXPERT, "Europe/Paris")] == [kind.value for kind in kinds]
@@ -273,7 +272,7 @@ def test_a_mail_link_survives_signs_and_line_breaks() -> None:
 
 @pytest.mark.parametrize(("days", "expected"), [(730, "24 mois"), (30, "30 jours"), (0, "")])
 def test_retention_in_words(days: int, expected: str) -> None:
-    send = Send(LetterKind.ACK, *reversed(BUYER), 42)  # type: ignore[arg-type]
+    send = Send(LetterKind.ACK, QUESTION.buyer, Role.BUYER, 42)
     assert facts(send, CASE, OFFICE, retention_days=days)["retention"] == expected
 
 
