@@ -25,10 +25,12 @@ from tests.unit.builders import (
     DENIS,
     NOW,
     QUESTION,
+    RULES,
     answered_case,
     away,
     case,
     changed,
+    compile_rules,
     expert,
     known,
     letter,
@@ -152,6 +154,15 @@ def test_the_expert_never_reads_the_buyers_address_or_name() -> None:
     text = f"{MORE}\nRépondez à {BUYER}.\nClaire Petit"
     said = letter(written(text, answered_case()), LetterKind.FOLLOW_UP).extra["text"]
     assert BUYER not in said and "Claire Petit" not in said
+
+
+@pytest.mark.parametrize("at", [case(), waiting(), answered_case(), answered_case(S.CLOSED)])
+def test_a_tender_that_begins_meanwhile_takes_the_question_to_the_coordinators(at: Case) -> None:
+    rules = compile_rules(RULES | {"routing": RULES["routing"] | {"live_tender": {"sure": ["offres recues"]}}})
+    decision = written("Nous avons maintenant des offres reçues.", at, office(rules=rules))
+    assert changed(decision)["live_tender"] is True and changed(decision)["state"] is S.COORDINATION
+    assert {kind for kind, to in letters(decision) if to == ANNE} <= {LetterKind.PASSED_ON}
+    assert "consultation" in letter(decision, LetterKind.COORDINATION).extra["reason"]
 
 
 def test_a_reference_is_enough_for_the_buyer_himself() -> None:

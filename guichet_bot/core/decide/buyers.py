@@ -1,12 +1,15 @@
 """The buyer wrote again: thanks, or more to say."""
 
+from dataclasses import replace
+
 from guichet_bot.core.decide.closing import close
 from guichet_bot.core.decide.hand import Hand, Thread, settled
 from guichet_bot.core.decide.relaying import follow_up, pass_thanks
-from guichet_bot.core.effects import AddEntry, Decision, Effect
+from guichet_bot.core.effects import AddEntry, ChangeQuestion, Decision, Effect, Log
 from guichet_bot.core.known import Case
 from guichet_bot.core.model import Cause, EntryKind, QuestionState, Role
 from guichet_bot.core.triage.intent import BuyerIntent, read_buyer
+from guichet_bot.core.triage.triage import triage
 
 
 def from_buyer(hand: Hand, thread: Thread) -> Decision:
@@ -14,8 +17,9 @@ def from_buyer(hand: Hand, thread: Thread) -> Decision:
     case = thread.case
     if read_buyer(hand.text) is BuyerIntent.THANKS and not hand.mail.attachments:
         return thanks(hand, case)
+    case, seen = _watched(hand, case)
     effects = follow_up(case, hand.text, hand.office, hand.now)
-    return settled(Cause.FOLLOW_UP, *effects, question=case.question.id, trace={"intent": "follow_up"})
+    return settled(Cause.FOLLOW_UP, *seen, *effects, question=case.question.id, trace={"intent": "follow_up"})
 
 
 def thanks(hand: Hand, case: Case) -> Decision:
@@ -27,3 +31,13 @@ def thanks(hand: Hand, case: Case) -> Decision:
         effects += pass_thanks(case, hand.text, hand.office, hand.now)
         effects += close(case, "remerciements de l'acheteur", hand.office, hand.now)
     return settled(Cause.THANKS, *effects, question=question.id, trace={"intent": "thanks"})
+
+
+def _watched(hand: Hand, case: Case) -> tuple[Case, tuple[Effect, ...]]:
+    """A tender that begins while the question is open takes it away from the experts (domain.md §4.3)."""
+    question = case.question
+    why = "" if question.live_tender else triage(hand.mail.subject, hand.text, hand.office.rules).live_why
+    if not why:
+        return case, ()
+    seen = (ChangeQuestion(question.id, {"live_tender": True}), Log(question.id, "live_tender", {"why": why}))
+    return replace(case, question=replace(question, live_tender=True)), seen

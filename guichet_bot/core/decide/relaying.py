@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from guichet_bot.core.decide import clocks
-from guichet_bot.core.decide.coordination import hand_over
+from guichet_bot.core.decide.coordination import LIVE, hand_over
 from guichet_bot.core.decide.hand import (
     expert_of,
     holder_of,
@@ -26,10 +26,11 @@ from guichet_bot.core.effects import (
     SetTimer,
 )
 from guichet_bot.core.known import Case, Office
-from guichet_bot.core.model import Attachment, EntryKind, OfferState, QuestionState, Role
+from guichet_bot.core.model import Attachment, EntryKind, OfferState, Question, QuestionState, Role
 from guichet_bot.core.people.ladder import absence_ahead, absent_now
 
 ALREADY = "Une réponse est partie vers l'acheteur."
+TO_COORDINATORS = "Les coordinateurs du guichet reprennent cette question."
 ATTACHED = "Vous trouverez la réponse en pièce jointe."
 _MEGA = 1_000_000
 _OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)
@@ -112,12 +113,21 @@ def ask_details(case: Case, author: str, role: Role, text: str, office: Office, 
     )
 
 
-def follow_up(case: Case, text: str, office: Office, now: datetime, why: str = "") -> tuple[Effect, ...]:
-    """The buyer wrote again: to whoever holds the question, else back to who answered, else to the coordinators."""
+def follow_up(case: Case, text: str, office: Office, now: datetime) -> tuple[Effect, ...]:
+    """The buyer wrote again: to whoever holds the question, else back to who answered, else to the coordinators.
+
+    With a tender under way only the coordinators read it.
+    """
     question = case.question
     entry = AddEntry(question.id, EntryKind.FOLLOW_UP, Role.BUYER, question.buyer, text)
     if question.state is QuestionState.WAITING:
         return (entry, *clocks.resume(question, office, now), *_resumed(case, text, office, now))
+    if question.state is QuestionState.OFFERED and question.live_tender:
+        return (
+            entry,
+            *take_back(case, office, now, OfferState.WITHDRAWN, TO_COORDINATORS),
+            *hand_over(case, office, now, LIVE),
+        )
     if question.state is QuestionState.OFFERED:
         return (entry, _to_holder(case, holder_of(case), text, office, now))
     if question.state is QuestionState.COORDINATION:
@@ -135,10 +145,17 @@ def reopen(case: Case, text: str, office: Office, now: datetime) -> tuple[Effect
     )
     expert = expert_of(office, question.expert)
     if expert is None or absence_ahead(expert, office, now) or question.live_tender:
-        reason = "L'acheteur a répondu, et la personne qui lui avait répondu n'est pas disponible."
-        return (*again, *hand_over(case, office, now, reason if question.expert else "L'acheteur a répondu."))
+        return (*again, *hand_over(case, office, now, _why_not_again(question)))
     letter = _to_holder(case, expert.email, text, office, now)
     return (*again, *offer_to(case, expert.email, ("a déjà répondu à cette question",), office, now, letter))
+
+
+def _why_not_again(question: Question) -> str:
+    if question.live_tender:
+        return LIVE
+    if question.expert:
+        return "L'acheteur a répondu, et la personne qui lui avait répondu n'est pas disponible."
+    return "L'acheteur a répondu."
 
 
 def pass_thanks(case: Case, text: str, office: Office, now: datetime) -> tuple[Effect, ...]:
@@ -167,9 +184,10 @@ def _resumed(case: Case, text: str, office: Office, now: datetime) -> tuple[Effe
     """The details came: the holder gets them and his delay anew; without one, or if he is away, the coordinators."""
     question = case.question
     holder = expert_of(office, holder_of(case))
-    if holder is None or absence_ahead(holder, office, now):
-        away = take_back(case, office, now, OfferState.WITHDRAWN, ALREADY) if holder_of(case) else ()
-        return (*away, *hand_over(case, office, now, "L'acheteur a donné les précisions demandées."))
+    if holder is None or absence_ahead(holder, office, now) or question.live_tender:
+        reason = LIVE if question.live_tender else "L'acheteur a donné les précisions demandées."
+        back = take_back(case, office, now, OfferState.WITHDRAWN, TO_COORDINATORS)
+        return (*back, *hand_over(case, office, now, reason))
     return (
         ChangeQuestion(question.id, {"state": QuestionState.OFFERED, "expert": holder.email}),
         _to_holder(case, holder.email, text, office, now),
