@@ -75,6 +75,22 @@ def letter_unsure(tx: Tx, setup: Setup, row: OutboxRow, now: datetime) -> None:
     )
 
 
+def letter_refused(tx: Tx, setup: Setup, row: OutboxRow, said: str, now: datetime) -> None:
+    """Nobody else would hear of it: the letter was for the desk's own people, or about no question."""
+    if row.rcpt == setup.service.operator:
+        return
+    raise_alarm(
+        tx,
+        setup,
+        row.desk,
+        f"refused:{row.id}",
+        what="Un courrier a été refusé",
+        detail=f"Courrier nº {row.id} à {row.rcpt} ({row.subject}). Réponse du serveur : {said}.",
+        do=f"corrigez l'adresse, puis guichet-bot outbox retry {row.id} ou outbox cancel {row.id}",
+        now=now,
+    )
+
+
 def relay_trouble(setup: Setup, desk: str, trouble: NetworkTrouble, now: datetime) -> None:
     """A relay that refuses our login will not mend itself; it is said once a day, and leaves when it works again."""
     if not trouble.permanent:

@@ -9,6 +9,7 @@ from guichet_bot.app.applying import Applying
 from guichet_bot.app.office import Offices
 from guichet_bot.app.setup import Setup
 from guichet_bot.core.decide import decide_mail
+from guichet_bot.core.decide.large import MEGA, decide_too_large
 from guichet_bot.core.effects import Settle
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.model import Cause, InboundState, Mail
@@ -69,7 +70,8 @@ def handle_one(tx: Tx, setup: Setup, offices: Offices, row: InboundRow, mail: Ma
     dedup = evidence.body_hash(mail, row.raw or b"")
     tx.lock(f"{row.desk}:{mail.sender.address}")
     known = evidence.gather(tx, offices, row, mail, dedup, now)
-    decision = decide_mail(mail, known, now)
+    large = row.size > known.office.desk.limits.max_message_mb * MEGA
+    decision = decide_too_large(mail, known, row.size, now) if large else decide_mail(mail, known, now)
     applying = Applying(tx, setup, offices, row.desk, now, row.sha256, known.cases, row.id, mail)
     applying.carry_out(decision.effects)
     for obey in applying.obeys:

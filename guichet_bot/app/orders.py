@@ -16,7 +16,7 @@ from guichet_bot.core.known import Case, Known
 from guichet_bot.core.mail.token import make_undo_address
 from guichet_bot.core.model import InboundState, QuestionState, Role
 from guichet_bot.core.triage.orders import Order, OrderLine, Orders, Verb
-from guichet_bot.core.triage.orders_language import help_for
+from guichet_bot.core.triage.orders_words import help_lines
 from guichet_bot.store import history, inbound, outbox, questions, undo
 
 
@@ -197,7 +197,7 @@ def transcribe(applying: Applying, effect: Obey, carried: list[Carried]) -> None
         "lines": lines,
         "simulated": effect.orders.simulate and not refused,
         "refused": refused,
-        "help": "\n".join(help_for(effect.role)) if wanted else "",
+        "help": "\n".join(help_lines(effect.role)) if wanted else "",
     }
     name = next((one.name for one in desk.coordinators if one.email == effect.by), "")
     applying.one(Send(LetterKind.TRANSCRIPT, effect.by, effect.role, effect.question, extra, to_name=name))

@@ -10,7 +10,8 @@ from guichet_bot.app import alarm
 from guichet_bot.app.applying import Applying
 from guichet_bot.app.office import Offices
 from guichet_bot.app.setup import Setup
-from guichet_bot.core.decide import decide_refused
+from guichet_bot.core.decide.undelivered import decide_refused
+from guichet_bot.core.model import Role
 from guichet_bot.store import outbox
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.outbox import Finish, OutboxRow
@@ -89,6 +90,8 @@ def consequences(tx: Tx, setup: Setup, row: OutboxRow, said: str, now: datetime)
     decision = decide_refused(row.rcpt, row.kind, said, case, applying.office, now)
     applying.carry_out(decision.effects)
     applying.flush()
+    if case is None or row.role not in (Role.BUYER, Role.EXPERT):
+        alarm.letter_refused(tx, setup, row, said, now)
     log.warning("letter refused", outbox=row.id, kind=row.kind, said=said)
 
 

@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from guichet_bot.adapters.doors import make_mailbox, make_relay
+from guichet_bot.adapters.imap import ImapMailbox
 from guichet_bot.adapters.mailbox import MailboxTrouble
 from guichet_bot.adapters.relay import NetworkTrouble
 from guichet_bot.config.settings import DeskSettings
@@ -27,7 +28,8 @@ def probe(settings: DeskSettings) -> Probe:
             with closing(make_mailbox(settings)) as mailbox:
                 mailbox.open()
                 found.notes.append(f"{name} : la boîte s'ouvre.")
-                found.notes += [f"{name} : {line}" for line in mailbox.report()]
+                if isinstance(mailbox, ImapMailbox):
+                    found.notes += [f"{name} : {line}" for line in mailbox.report()]
         except MailboxTrouble as trouble:
             found.wrong.append(f"{name} : {trouble}")
     if settings.smtp is not None:
