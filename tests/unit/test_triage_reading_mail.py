@@ -6,7 +6,7 @@ import pytest
 
 from guichet_bot.adapters.rulesdir import load_rules
 from guichet_bot.core.triage.rules import Rules
-from guichet_bot.core.triage.text import fold, segments, stem, stems
+from guichet_bot.core.triage.text import Index, fold, segments, stem, stems
 from guichet_bot.core.triage.triage import Triage, triage
 
 
@@ -48,6 +48,11 @@ def test_folding() -> None:
     assert fold("L’ŒUVRE Écologique\u00a0!") == "l'oeuvre ecologique !"
     assert stems("les critères de l’attribution") == stems("critère d'attribution")
     assert stems("art. L. 2112-2") == stems("article L2112-2")
+
+
+def test_the_longest_expression_takes_its_words() -> None:
+    index = Index.of({"béton": 1, "béton bas carbone": 2, "carbone": 3, "le la": 4}, {})
+    assert list(index.find("Un béton bas carbone, du carbone et le la")) == [("béton bas carbone", 2), ("carbone", 3)]
 
 
 def test_the_subject_counts_double(rules: Rules) -> None:
