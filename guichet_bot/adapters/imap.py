@@ -3,6 +3,7 @@
 import imaplib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from threading import Event
 from typing import Any
 
@@ -65,12 +66,13 @@ class ImapMailbox:
             raise
         self._client = client
 
-    def uids(self, floor: int) -> list[int]:
+    def uids(self, floor: int, since: date | None = None) -> list[int]:
         found: list[int] = []
+        young = ["SINCE", since] if since else []
         with self._talk() as client:
             client.noop()  # Dovecot searches what the session knew before the command
             for criteria in _spans(max(floor, 1), self._uidnext):
-                found += client.search(["UID", criteria, "NOT", "DELETED"])
+                found += client.search(["UID", criteria, "NOT", "DELETED", *young])
         return sorted({uid for uid in found if uid >= floor})  # "9:*" gives 8 when 8 is the last one (RFC 3501)
 
     def sizes(self, uids: Iterable[int]) -> dict[int, int]:

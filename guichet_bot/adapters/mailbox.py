@@ -1,6 +1,7 @@
 """What the desk needs of a mailbox, whatever serves it. The mailbox is a delivery lorry; the database is the truth."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Protocol
 
 
@@ -39,8 +40,12 @@ class Mailbox(Protocol):
         """Connect and select the folder. Opening an open mailbox does nothing."""
         ...
 
-    def uids(self, floor: int) -> list[int]:
-        """All uids from `floor` on that are in the folder, in order of arrival."""
+    def uids(self, floor: int, since: date | None = None) -> list[int]:
+        """All uids from `floor` on that are in the folder, in order of arrival.
+
+        `since` leaves out what arrived before that day, where the server knows: after a change of uidvalidity no
+        floor tells the old mail from the new.
+        """
         ...
 
     def sizes(self, uids: Iterable[int]) -> dict[int, int]:

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
@@ -54,7 +55,7 @@ class MaildirMailbox:
         except OSError as error:
             raise self._trouble(error) from error
 
-    def uids(self, floor: int) -> list[int]:
+    def uids(self, floor: int, since: date | None = None) -> list[int]:
         try:
             self._list()
         except OSError as error:

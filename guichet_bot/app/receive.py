@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from guichet_bot.adapters.mailbox import Mailbox
 from guichet_bot.app.setup import Setup
 from guichet_bot.store import inbound, mailboxes, raws
+from guichet_bot.store.engine import Tx
 
 BATCH = 50
 
@@ -25,11 +26,10 @@ def look(setup: Setup, name: str, mailbox: Mailbox, now: datetime) -> Iterator[I
 
     Filing is cosmetic: uids known already are filed again (a crash came between), and a failure there loses nothing.
     """
+    folder, validity = mailbox.folder, mailbox.uidvalidity
     with setup.store.begin() as tx:
-        start = first_floor(setup, name, mailbox)
-        folder, validity = mailbox.folder, mailbox.uidvalidity
-        floor = mailboxes.first_contact(tx, name, folder, validity, start, now).floor_uid
-    present = mailbox.uids(floor)
+        floor, since = where_to_begin(tx, setup, name, mailbox, now)
+    present = mailbox.uids(floor, since)
     for batch in batches(present, BATCH):
         with setup.store.read() as tx:
             unknown = inbound.unknown_uids(tx, name, folder, validity, batch)
@@ -39,11 +39,20 @@ def look(setup: Setup, name: str, mailbox: Mailbox, now: datetime) -> Iterator[I
         yield Intake(stored=len(unknown) - len(empty), filed=len(done))
 
 
-def first_floor(setup: Setup, name: str, mailbox: Mailbox) -> int:
-    """Where a first contact begins: UIDNEXT for start_from = "now", 1 for "all"."""
+def where_to_begin(tx: Tx, setup: Setup, name: str, mailbox: Mailbox, now: datetime) -> tuple[int, date | None]:
+    """The lowest uid to look at, and the day before which nothing is ours.
+
+    A first contact with start_from = "now" begins at UIDNEXT. When UIDVALIDITY has changed everything looks new: what
+    the desk had is recognised by its content, what was there before the desk by its date.
+    """
     settings = setup.desks[name].settings.mailbox
     from_now = settings is not None and settings.start_from == "now"
-    return mailbox.uidnext if from_now else 1
+    known = mailboxes.known_since(tx, name, mailbox.folder)
+    start = mailbox.uidnext if from_now and known is None else 1
+    row = mailboxes.first_contact(tx, name, mailbox.folder, mailbox.uidvalidity, start, now)
+    if from_now and known is not None and row.floor_uid == 1:
+        return 1, known.date() - timedelta(days=1)  # a server's day may begin before ours
+    return row.floor_uid, None
 
 
 def store_batch(setup: Setup, name: str, mailbox: Mailbox, uids: list[int], now: datetime) -> set[int]:

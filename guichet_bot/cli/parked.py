@@ -61,7 +61,7 @@ def show_one(frame: Frame, number: int, as_raw: bool) -> None:
         click.echo("Ses octets ont été effacés (durée de conservation).", err=True)
         sys.exit(1)
     if as_raw:
-        click.get_binary_stream("stdout").write(raw)
+        sys.stdout.buffer.write(raw)
         return
     mail = parse(raw)
     click.echo(f"De : {mail.sender.name} <{mail.sender.address}>\nObjet : {mail.subject}")

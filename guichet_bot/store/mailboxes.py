@@ -29,10 +29,8 @@ _GET = sa.select(_t).where(
     _t.c.folder == sa.bindparam("p_folder"),
     _t.c.uidvalidity == sa.bindparam("p_uidvalidity"),
 )
-_ANY = (
-    sa.select(sa.literal(1))
-    .where(_t.c.desk == sa.bindparam("p_desk"), _t.c.folder == sa.bindparam("p_folder"))
-    .limit(1)
+_FIRST = sa.select(sa.func.min(_t.c.first_contact_at)).where(
+    _t.c.desk == sa.bindparam("p_desk"), _t.c.folder == sa.bindparam("p_folder")
 )
 
 
@@ -51,6 +49,6 @@ def get(tx: Tx, desk: str, folder: str, uidvalidity: int) -> MailboxRow | None:
     return None if row is None else MailboxRow(*row)
 
 
-def earlier(tx: Tx, desk: str, folder: str) -> bool:
-    """Was this folder ever read, under any uidvalidity?"""
-    return tx.execute(_ANY, {"p_desk": desk, "p_folder": folder}).first() is not None
+def known_since(tx: Tx, desk: str, folder: str) -> datetime | None:
+    """When this folder was first read, under any uidvalidity; None: never."""
+    return tx.execute(_FIRST, {"p_desk": desk, "p_folder": folder}).scalar()

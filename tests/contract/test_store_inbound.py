@@ -44,10 +44,10 @@ def test_unknown_uids_are_those_not_yet_written_down_however_many(any_store: Sto
 
 def test_reading_a_folder_begins_where_it_began_first(any_store: Store) -> None:
     with any_store.begin() as tx:
-        assert not mailboxes.earlier(tx, DESK, "INBOX")
+        assert mailboxes.known_since(tx, DESK, "INBOX") is None
         assert mailboxes.first_contact(tx, DESK, "INBOX", 7, 100, NOW).floor_uid == 100
         assert mailboxes.first_contact(tx, DESK, "INBOX", 7, 250, NOW).floor_uid == 100
-        assert mailboxes.earlier(tx, DESK, "INBOX")
+        assert mailboxes.known_since(tx, DESK, "INBOX") is not None
         assert mailboxes.get(tx, DESK, "INBOX", 8) is None
 
 
