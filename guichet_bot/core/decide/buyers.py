@@ -8,15 +8,20 @@ from guichet_bot.core.decide.relaying import follow_up, pass_thanks
 from guichet_bot.core.effects import AddEntry, ChangeQuestion, Decision, Effect, Log
 from guichet_bot.core.known import Case
 from guichet_bot.core.model import Cause, EntryKind, QuestionState, Role
-from guichet_bot.core.triage.intent import BuyerIntent, read_buyer
+from guichet_bot.core.triage.intent import BuyerIntent, rating, read_buyer
 from guichet_bot.core.triage.triage import triage
+
+_OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)
 
 
 def from_buyer(hand: Hand, thread: Thread) -> Decision:
     """Thanks close an answered question; anything else goes to whoever deals with it."""
     case = thread.case
-    if read_buyer(hand.text) is BuyerIntent.THANKS and not hand.mail.attachments:
+    intent = read_buyer(hand.text)
+    if intent is BuyerIntent.THANKS and not hand.mail.attachments:
         return thanks(hand, case)
+    if intent is BuyerIntent.RATING and case.question.state in _OVER:
+        return rated(hand, case)
     case, seen = _watched(hand, case)
     effects = follow_up(case, hand.text, hand.office, hand.now)
     return settled(Cause.FOLLOW_UP, *seen, *effects, question=case.question.id, trace={"intent": "follow_up"})
@@ -27,10 +32,23 @@ def thanks(hand: Hand, case: Case) -> Decision:
     nothing."""
     question = case.question
     effects: list[Effect] = [AddEntry(question.id, EntryKind.THANKS, Role.BUYER, question.buyer, hand.text)]
-    if question.state in (QuestionState.ANSWERED, QuestionState.CLOSED):
+    if question.state in _OVER:
         effects += pass_thanks(case, hand.text, hand.office, hand.now)
         effects += close(case, "remerciements de l'acheteur", hand.office, hand.now)
     return settled(Cause.THANKS, *effects, question=question.id, trace={"intent": "thanks"})
+
+
+def rated(hand: Hand, case: Case) -> Decision:
+    """A digit from 1 to 5 after the answer is how useful it was: counted, and the question is over."""
+    question = case.question
+    return settled(
+        Cause.THANKS,
+        AddEntry(question.id, EntryKind.THANKS, Role.BUYER, question.buyer, hand.text),
+        Log(question.id, "rating", {"value": rating(hand.text)}),
+        *close(case, "avis de l'acheteur", hand.office, hand.now),
+        question=question.id,
+        trace={"intent": "rating"},
+    )
 
 
 def _watched(hand: Hand, case: Case) -> tuple[Case, tuple[Effect, ...]]:

@@ -22,7 +22,7 @@ UNSIGNED = "Un ordre ne compte que s'il répond à un courrier adressé à son a
 
 def from_desk(hand: Hand, thread: Thread) -> Decision:
     """What somebody of the desk wrote on a question."""
-    intent = read_expert(hand.text, thread.role)
+    intent = read_expert(hand.text, thread.role, hand.today)
     if intent.orders.lines:
         if thread.role is Role.COORDINATOR and not (thread.signed or hand.known.released):
             return hold(hand, Doubt(UNSIGNED, thread.case.question.id))
@@ -37,13 +37,15 @@ def from_desk(hand: Hand, thread: Thread) -> Decision:
         thread.case,
         thread.who,
         thread.role,
-        intent.text,
+        intent.text or hand.text,
         hand.office,
         hand.now,
         hand.mail.attachments,
         hand.known.inbound_id,
     )
-    return settled(Cause.ANSWER, *effects, question=thread.case.question.id, trace={"intent": "answer"})
+    question = thread.case.question.id
+    beside = (Obey(thread.who, thread.role, intent.also, question),) if intent.also.lines else ()
+    return settled(Cause.ANSWER, *effects, *beside, question=question, trace={"intent": intent.kind.value})
 
 
 def obey(who: str, role: Role, orders: Orders, question: int | None) -> Decision:

@@ -109,7 +109,9 @@ def _rights(hand: Hand) -> Decision | None:
     """Whoever asks about their data is heard, whatever thread they use; the desk's own people give orders instead."""
     if is_coordinator(hand.office, hand.sender) or expert_of(hand.office, hand.sender):
         return None
-    return rights.request(hand, hand.pointed) if read_buyer(hand.text) is BuyerIntent.RIGHTS else None
+    return (
+        rights.request(hand, hand.pointed) if read_buyer(hand.text, hand.mail.subject) is BuyerIntent.RIGHTS else None
+    )
 
 
 _CHECKS: tuple[Callable[[Hand], Decision | None], ...] = (_too_many, _forged, _empty, _rights)

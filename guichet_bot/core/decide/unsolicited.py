@@ -21,7 +21,7 @@ def personal(hand: Hand, letter: Personal) -> Decision:
     """The answer to a digest or to a letter about the expert himself: orders, else a person reads it."""
     if letter.role is Role.COORDINATOR:
         return obey(letter.who, letter.role, read_orders(hand.text, letter.role, hand.today), None)
-    intent = read_expert(hand.text, letter.role)
+    intent = read_expert(hand.text, letter.role, hand.today)
     if intent.orders.lines:
         return obey(letter.who, letter.role, intent.orders, None)
     return hold(hand, Doubt(f"{letter.who} répond à un courrier qui ne porte sur aucune question."))
@@ -57,9 +57,11 @@ def _desk_role(hand: Hand) -> Role | None:
 
 
 def _orders(hand: Hand, role: Role) -> Orders:
-    """Orders in a mail that answers nothing: all of it is orders, or it is a question like any other."""
-    orders = read_expert(hand.text, role).orders
-    return orders if orders.clear else Orders()
+    """Orders in a mail that answers nothing: all of it is orders, or it is a question like any other ("question :
+    peut-on..." asks one)."""
+    orders = read_expert(hand.text, role, hand.today).orders
+    asks = any(line.order and line.order.verb in _PROSE for line in orders.lines)
+    return orders if orders.clear and not asks else Orders()
 
 
 def _ordered(hand: Hand, role: Role, orders: Orders) -> Decision:
@@ -71,6 +73,7 @@ def _ordered(hand: Hand, role: Role, orders: Orders) -> Decision:
     return hold(hand, Doubt(UNSIGNED))
 
 
+_PROSE = frozenset({Verb.ASK, Verb.NOTE, Verb.ANSWER})
 _OWN = frozenset({Verb.ABSENT, Verb.BACK, Verb.HELP, Verb.WEEKLY})
 
 
