@@ -32,6 +32,7 @@ _TO = {
     Role.BUYER: ("achats@mairie.example", "Jeanne Martin"),
     Role.EXPERT: ("anne@agglo.example", "Anne Vidal"),
     Role.COORDINATOR: ("coordination@resocc.example", "Camille Roux"),
+    Role.STRANGER: ("j.martin@gmail.example", ""),
     Role.OPERATOR: ("exploitation@resocc.example", ""),
 }
 _OPENED = datetime(2026, 11, 23, 8, 12, tzinfo=UTC)
@@ -204,7 +205,7 @@ def _letters(desk: Desk) -> Mapping[LetterKind, Samples]:
             },
         ),
         LetterKind.RIGHTS_ACK: (Role.BUYER, {"due": date(2026, 12, 23)}),
-        LetterKind.HOLD_SENDER: (Role.BUYER, {}),
+        LetterKind.HOLD_SENDER: (Role.STRANGER, {}),
         LetterKind.NOTE: (Role.EXPERT, {"text": "Le même sujet revient : une fiche ?", "author": "Camille Roux"}),
         LetterKind.ABSENCE: (
             Role.EXPERT,
@@ -219,7 +220,7 @@ def _letters(desk: Desk) -> Mapping[LetterKind, Samples]:
         LetterKind.BACK: (Role.EXPERT, {}),
         LetterKind.TRANSCRIPT: (Role.COORDINATOR, _transcript(desk)),
         LetterKind.DIGEST: (Role.COORDINATOR, {"digest": _digest(desk)}),
-        LetterKind.WEEKLY: (Role.EXPERT, {"rows": _rows(desk)[:2]}),
+        LetterKind.WEEKLY: (Role.EXPERT, {"rows": _weekly_rows(desk)}),
         LetterKind.SIGN_OF_LIFE: (
             Role.COORDINATOR,
             {"digest": Sheet("lundi 23 novembre 2026", "Aucun courrier reçu depuis lundi dernier.")},
@@ -259,6 +260,13 @@ def _rows(desk: Desk) -> tuple[Row, ...]:
         Row("Écolabels du papier", 2, f"{desk.prefix}-2026-0040", "Fournitures de bureau", "",
             "promise pour mar. 24/11", "depuis 4 jours", note="Personne ne l’a prise : elle vous attend."),
     )  # fmt: skip
+
+
+def _weekly_rows(desk: Desk) -> tuple[Row, ...]:
+    number = f"{desk.prefix}-2026-0042"
+    skip = order("Je passe", desk.address, f"Je passe {number}", f"{number} je passe")
+    topic = "Restauration collective et EGalim"
+    return (Row("Produits durables à la cantine", 0, number, topic, "", "promise pour jeu. 26/11", buttons=(skip,)),)
 
 
 def _held_rows(desk: Desk) -> tuple[Row, ...]:
