@@ -260,7 +260,7 @@ def test_a_line_of_a_transcript_can_be_undone_by_its_author() -> None:
     lines = told(LetterKind.TRANSCRIPT, COORDINATOR, None, lines=(("5 clore", "close.", undo), ("6 ?", "rien.", "")))[
         "lines"
     ]
-    assert lines[0]["undo"].startswith(f"mailto:{undo}?") and lines[1]["undo"] == ""
+    assert lines[0]["undo"] == f"mailto:{undo}?subject=Annuler&body=annuler%20k7f3" and lines[1]["undo"] == ""
 
 
 def test_a_mail_link_survives_signs_and_line_breaks() -> None:

@@ -6,7 +6,7 @@ from guichet_bot.core.effects import LetterKind, Send
 from guichet_bot.core.letters.links import Button, order
 from guichet_bot.core.model import Role
 
-# label, what the mail says, what the text part tells to do ("" = "répondez « ... »")
+# label; what the mail says (a blank at its end: to be completed); what the text tells to do ("" = to reply that)
 _Action = tuple[str, str, str]
 _PASS: _Action = ("Je passe", "je passe", "")
 _ASK: _Action = (
@@ -16,7 +16,7 @@ _ASK: _Action = (
 )
 _AWAY: _Action = (
     "Je suis absent(e)",
-    "absent jusqu’au ",
+    "absent",  # sent as it stands it is an absence without an end, never an answer
     "répondez « absent jusqu’au », suivi de la date de votre dernier jour d’absence",
 )
 _BACK: _Action = ("Je suis de retour", "de retour", "")

@@ -16,7 +16,7 @@ from guichet_bot.core.letters.links import mailto
 from guichet_bot.core.letters.sheet import Row
 from guichet_bot.core.letters.talk import detail_wanted, history, question_text
 from guichet_bot.core.mail.private import scrub
-from guichet_bot.core.mail.token import make_token, reply_address, subject_tag
+from guichet_bot.core.mail.token import find_tokens, make_token, reply_address, subject_tag
 from guichet_bot.core.model import Question, QuestionState, Role
 from guichet_bot.core.time.french import say_date, say_moment
 
@@ -179,11 +179,16 @@ def _note(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
 def _transcript(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
     """Each line with the mailto link that undoes it, "" when nothing can be undone."""
     lines = [
-        {"text": text, "effect": effect, "undo": mailto(undo, "Annuler", "annuler") if undo else ""}
+        {"text": text, "effect": effect, "undo": _undo(undo, office) if undo else ""}
         for text, effect, undo in send.extra.get("lines", ())
     ]
     flags = {name: send.extra.get(name) or "" for name in ("simulated", "refused", "help")}
     return {"lines": tuple(lines), **flags}
+
+
+def _undo(address: str, office: Office) -> str:
+    code = next((token.code for token in find_tokens((address,), office.desk)), "")
+    return mailto(address, "Annuler", f"annuler {code}".strip())
 
 
 def _optional(*names: str) -> Any:

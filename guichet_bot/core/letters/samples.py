@@ -251,12 +251,12 @@ def _transcript(desk: Desk) -> dict[str, Any]:
 
 def _rows(desk: Desk) -> tuple[Row, ...]:
     address = desk.address
-    accept = order("Accepter", address, "Accepter", "1 accepter", "écrivez « 1 accepter »")
+    close = order("Clore", address, "Clore", "1 clore", "écrivez « 1 clore »")
     change = order("Confier à…", address, "Réattribuer", "1 réattribuer ", "écrivez « 1 réattribuer » et un nom")
     topic = "Restauration collective et EGalim"
     return (
         Row("Produits durables à la cantine", 1, f"{desk.prefix}-2026-0042", topic, "proposée à Anne Vidal",
-            "promise pour jeu. 26/11", "reçue hier", buttons=(accept, change)),
+            "promise pour jeu. 26/11", "reçue hier", buttons=(change, close)),
         Row("Écolabels du papier", 2, f"{desk.prefix}-2026-0040", "Fournitures de bureau", "",
             "promise pour mar. 24/11", "depuis 4 jours", note="Personne ne l’a prise : elle vous attend."),
     )  # fmt: skip
