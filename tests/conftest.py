@@ -1,3 +1,9 @@
 """Fixtures of all tests; each file under tests/fixtures brings its own."""
 
-pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.dovecot", "tests.fixtures.smtp", "tests.fixtures.certificate"]
+pytest_plugins = [
+    "tests.fixtures.postgres",
+    "tests.fixtures.dovecot",
+    "tests.fixtures.smtp",
+    "tests.fixtures.certificate",
+    "tests.fixtures.world",
+]

@@ -12,7 +12,7 @@ from guichet_bot.app.office import Offices
 from guichet_bot.app.setup import Setup
 from guichet_bot.core import effects as fx
 from guichet_bot.core.known import Case, Office
-from guichet_bot.core.model import Entry, Mail, Offer, OfferState, Question, Timer
+from guichet_bot.core.model import Entry, EntryKind, Mail, Offer, OfferState, Question, Role, Timer
 from guichet_bot.store import (
     closures,
     events,
@@ -166,6 +166,7 @@ class Applying:
         question = questions.open(self.tx, self.desk, office.desk.prefix, year, draft, key)
         self.opened = question.id
         self.cases[question.id] = Case(question)
+        self.add_entry(fx.AddEntry(question.id, EntryKind.QUESTION, Role.BUYER, draft.buyer, draft.text))
         self.log(question.id, "opened", {"topic": draft.topic, "promised_at": draft.promised_at.isoformat()})
 
     def change(self, question: int, changes: Mapping[str, object]) -> None:
