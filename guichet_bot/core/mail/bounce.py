@@ -154,8 +154,9 @@ def _in_flufl(tree: Tree, text: str, found: dict[str, list[str]]) -> None:
     lines = [line[:_LINE] for line in text.split("\n", _LINES)[:_LINES]]
     kept = ("from", "to", "subject", "x-failed-recipients", "x-mailer", "received")
     head = [f"{name}: {decoded(value)[:_LINE]}" for name in kept for value in tree.fields.get(name, ())[:3]]
+    message = "\n".join([*head, "", *lines]).encode("ascii", "replace").decode("ascii")
     try:
-        temporary, permanent = all_failures(message_from_string("\n".join([*head, "", *lines])))
+        temporary, permanent = all_failures(message_from_string(message))
     except Exception:  # its detectors raise whatever the mail leads them to
         return
     found["failed"] += _addresses(permanent)
