@@ -55,9 +55,20 @@ def is_courtesy(line: str) -> bool:
     words = _WORD.findall(fold(line))
     if not words or any(c.isdigit() for c in line):
         return not line.strip()
-    if words[0] in _GREETINGS and len(words) <= 5 and not _RUN_ON.search(line) and "?" not in line:
+    if words[0] in _GREETINGS and len(words) <= 6 and _greets(line):
         return True
     return all(word in _COURTESY for word in words) and not _ANCHORS.isdisjoint(words)
+
+
+def _greets(line: str) -> bool:
+    """A greeting and names ("Bonjour Camille"), no more: "bonsoir je passe" says something."""
+    parts = line.strip().split()[1:]
+    if "?" in line or _RUN_ON.search(line):
+        return False
+    named = len(parts) == 1 and parts[0].endswith((",", "!"))
+    return named or all(
+        part[:1].isupper() or not part.isalpha() or fold(part).strip(",.!") in _COURTESY for part in parts
+    )
 
 
 def is_greeting(line: str) -> bool:

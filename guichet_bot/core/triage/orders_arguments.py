@@ -111,6 +111,8 @@ def _name(text: str) -> str:
 
 def _person(verb: Verb, piece: Piece) -> Order | str:
     who = _name(piece.text)
+    if fold(piece.text).startswith(("le ", "la ", "les ", "l'", "un ", "une ", "des ", "du ", "ce ", "cette ")):
+        return "Je ne comprends pas à qui confier la question : écrivez seulement un nom ou une adresse."
     if not who:
         return "À qui ? Écrivez par exemple « réattribuer Dupont »."
     if len(who.split()) > _MOST_NAME:
@@ -206,8 +208,9 @@ def _back(piece: Piece) -> Order | str:
 
 
 def _decline(piece: Piece) -> Order | str:
-    rest = piece.text.strip(" .!,:-–")
-    return Order(Verb.DECLINE, piece.target, {"reason": rest})
+    if not words.DECLINED.match(fold(piece.text)):
+        return "Je ne comprends pas la fin de cet ordre."
+    return Order(Verb.DECLINE, piece.target, {"reason": piece.text.strip(" .!,:-–")})
 
 
 def _alone(verb: Verb) -> Callable[[Piece], Order | str]:

@@ -27,6 +27,8 @@ _SIMULATE = re.compile(r"[\W_]{0,4}(?:simuler|simule|simulez|simulation|pour sim
 _TOGETHER = re.compile(
     r"\s*(?:,|,? et|,? puis)\s+(?=(?:la |le )?(?:\d{1,4}|[a-z]{1,8}-20\d\d-\d{1,6})\s+[a-z])", re.IGNORECASE
 )
+# An order written under the signature.
+_SIGNED_ORDER = re.compile(r"\s*(?:temps|note|question|r[ée]ponse)(?: pass[ée])?[\s\xa0\u202f]{0,3}:", re.IGNORECASE)
 _TYPOGRAPHY = str.maketrans({"’": "'", "\xa0": " ", "\u202f": " ", "\t": " ", "œ": "oe", "Œ": "OE"})
 
 
@@ -58,7 +60,8 @@ def body_lines(text: str) -> list[str]:
     lines = text.replace("\r\n", "\n").split("\n")
     signature = signature_of(lines)
     if signature:
-        lines = lines[: signature.start] + lines[signature.stop :]
+        stop = next((i for i in signature if _SIGNED_ORDER.match(lines[i][:_LONGEST])), signature.stop)
+        lines = lines[: signature.start] + lines[stop:]
     said = [i for i, line in enumerate(lines[-_FOOT:], max(0, len(lines) - _FOOT)) if line.strip()]
     if len(said) > 1 and _is_name(lines[said[-1]]) and (is_courtesy(lines[said[-2]]) or said[-1] - said[-2] > 1):
         return lines[: said[-1]]
@@ -94,7 +97,10 @@ def read_free(lines: list[str], i: int, role: Role, today: date) -> tuple[OrderL
     while stop < len(lines) and not _unmistakable(lines[stop], role, today):
         stop += 1
     first = lines[i][match.start("text") :] if len(lines[i]) == len(match.string) else match["text"]
-    said = "\n".join([first, *lines[i + 1 : stop]]).strip()
+    last = stop
+    while last > i + 1 and is_courtesy(lines[last - 1]) and verb is not Verb.ANSWER:
+        last -= 1
+    said = "\n".join([first, *lines[i + 1 : last]]).strip()
     written = "\n".join(lines[i:stop]).strip()
     if not any(c.isalnum() for c in said):
         return OrderLine(written, problem="Le texte manque après les deux points."), stop

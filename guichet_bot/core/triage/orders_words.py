@@ -100,6 +100,10 @@ CLOSURE = re.compile(
 RETURNED = re.compile(
     r"(?P<who>(?!je\b|suis\b|me\b|retour\b)\S[^\d:?]{0,60}?) (?:est )?(?:de retour|rentree?|revenue?)"
 )
+# What may follow "je passe" for it to be an order: "je passe par le CDG" is an answer.
+DECLINED = re.compile(
+    r"\s*(?:$|[.,;!:(–-]|(?:car|parce|desolee?|merci|faute|trop|pour (?:cette|celle)|cette|sur ce|et|aussi)\b)"
+)
 WEEKLY_ON = re.compile(
     r"(?:(?:une|la|en|ma|passer en|par) )?(?:liste (?:hebdo\w*|(?:par|chaque|de la) semaine|une fois par semaine)|"
     r"hebdo(?:madaire)?|recap\w* hebdo\w*|un (?:seul )?(?:mail|courrier|recapitulatif) par semaine)"

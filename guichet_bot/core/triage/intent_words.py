@@ -1,0 +1,169 @@
+"""Patterns for what people mean, on folded text (no accents, lower case). Bounded, tried on short texts."""
+
+import re
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+# ---- experts: "je passe" and its many wordings
+_THIS = r"(?:la question|cette question|celle-ci|celle-la|ca|cela|ce coup-ci)"
+_OTHERS = r"(?:quelqu'un|d'autres|une? autre|un collegue|une collegue|mon collegue|ma collegue|mes collegues)"
+_SUBJECT = r"(?:domaine|sujet|rayon|theme|perimetre|champ|truc)"
+_ADVERB = r"(?:malheureusement|helas|vraiment|assez|suffisamment|tres|bien|du tout|toujours|absolument|simplement)"
+_CANNOT = r"(?:peux|pourrai|pourrais|suis|serai|sais|saurai|saurais|souhaite|veux|vais|me sens|pense|crois)"
+_ABLE = r"(?:etre|pouvoir|en mesure d(?:e |')|en capacite d(?:e |')|capable d(?:e |'))"
+_DO = (
+    r"(?:prendre|prends|repondre|traiter|charger|occuper|donner suite|aider|assurer|accepter|assumer|suivre|"
+    r"competente?|"
+    r"disponible|dispo|(?:la )?bonne personne|specialiste|qualifiee?|experte?|legitime|apte|a l'aise|"
+    r"bien placee?|concernee?)"
+)
+DECLINE = _any(
+    r"\bje (?:dois |vais |prefere |prefererais |voudrais )?passe(?:r|rai)?(?: mon tour| la main| sur (?:ce|"
+    r"celle)[\w-]*|"
+    rf" {_THIS}| cette fois\w*| pour cette fois| pour celle-ci)?(?=\s*(?:$|[.,;!:(-])| car | parce | desolee?|"
+    rf" merci| faute| trop| et )",
+    rf"\bje (?:prefere |vais |dois |vous |te |la |le )*laisser? (?:la main|(?:ma|la) place|{_THIS}|passer|"
+    rf"tomber|a {_OTHERS}|"
+    rf"{_OTHERS})",
+    r"\bje (?:vous |te )?(?:la |le )?laisse(?=\s*(?:$|[.,;!]))|\bje (?:vous |te )?la laisse\b",
+    rf"\bje n(?:e |')?(?:l'|y |en )?{_CANNOT} (?:{_ADVERB} )*(?:pas|plus|guere)(?: {_ADVERB}| {_ABLE})*"
+    rf"\s?(?:l'|y |la |le |m'en |m'y |m'|me |vous |lui |te |en )*{_DO}",
+    rf"\bje (?:peux|suis|sais|pourrai) (?:{_ADVERB} )*pas (?:la |le |m'en |m'|y )*{_DO}",
+    rf"(?:^|[.,;!] ?)(?:pas|peu|non) (?:{_ADVERB} )*(?:competente?|qualifiee?|specialiste|disponible|dispo\b|"
+    rf"concernee?|"
+    rf"pour moi|cette fois|mon {_SUBJECT}|ma (?:specialite|partie|competence)|dans mes cordes|possible pour moi)",
+    rf"\b(?:ce n'est|c'est|n'est|hors|pas) (?:pas |plus |de |dans |{_ADVERB} )*(?:mon {_SUBJECT}|"
+    rf"ma (?:specialite|partie)|"
+    r"mes (?:competences|cordes)|pour moi\b)",
+    rf"\b(?:depasse|sort d[eu]|(?:ne )?releve pas d[eu]|hors d[eu]) (?:mon|mes|ma) (?:competences?|{_SUBJECT})",
+    r"\bje (?:decline|refuse|renonce|me desiste|m'abstiens|me recuse|me deporte)\b",
+    r"\bje (?:dois|vais|prefere) (?:me |m')?(?:decliner|refuser|desister|deporter|abstenir|recuser|renoncer)\b",
+    rf"\b(?:proposez|confiez|transmettez|adressez|donnez|passez|envoyez|voyez)(?:-la|-le| {_THIS})? (?:a|"
+    rf"avec) {_OTHERS}",
+    rf"\bje n'y connais rien|\bje ne (?:connais|maitrise) pas (?:{_ADVERB} )*(?:ce|le) {_SUBJECT}",
+    r"\b(?:aucune competence|au suivant|passez (?:au|a la) suivante?|joker|sans moi)\b",
+    r"^(?:desolee?,? )?non(?: merci)?(?:,? desolee?)?\W*$|^non merci\b|\bnon merci\W*$",
+)
+# A reason that stands alone is a decline too ("Trop chargée ce mois-ci").
+REASON = _any(
+    r"\btrop (?:chargee?|occupee?|prise?|debordee?|de (?:travail|boulot|dossiers|choses))\b",
+    r"\b(?:debordee?s?|surchargee?|sous l'eau|charge de travail|manque de temps|conflit d'interets?)\b",
+    r"\bpas (?:le |assez de |du tout le )?temps\b|\b(?:plus|pas) de (?:disponibilites?|place)\b",
+)
+NOT_DECLINE = re.compile(
+    r"\b(?:mais|toutefois|cependant|en revanche|par contre|neanmoins|voici|je vous (?:conseille|invite))\b"
+)
+OTHER_TIME = re.compile(r"\b(?:prochaine|autre fois|volontiers|collegue|quelqu'un|plus tard|desolee?|une autre)\b")
+
+# ---- experts: a sign of life that answers nothing
+_SIGNS = (
+    r"bonjour|bonsoir|merci|cordialement|bien a vous|bonne journee|ok|oki|okay|d'accord|entendu|(?:bien )?recu|"
+    r"bien note|note",
+    r"c'est (?:note|bien note|bien recu|compris|bon)|parfait|pas de (?:souci|probleme)|tres bien|super|avec plaisir",
+    r"volontiers|oui|j'accepte|vu|ca marche|je suis dessus|(?:message|courrier) recu",
+    r"je (?:la |le )?(?:prends|regarde|traite|m'en occupe|m'en charge|m'y (?:mets|attelle|colle))",
+    r"je prends (?:la question|en charge|le relais|note)",
+    r"je vais (?:la |le |y |m'en )?(?:regarder|voir|etudier|creuser|occuper|repondre|traiter)",
+    r"je (?:vous |lui |leur |te |y )*(?:reponds|repondrai|reviens|recontacte|tiens au courant|fais un retour|"
+    r"ferai un retour)",
+    r"je reviens vers (?:vous|toi|lui|elle|l'acheteur|la personne)",
+    r"reponse (?:a suivre|en preparation|demain|dans la (?:journee|semaine))",
+)
+_WHEN = (
+    r"ca|cela|la question|cette question|celle-ci|y|rapidement|vite|bientot|demain|ce matin|ce soir|cet apres-midi",
+    r"aujourd'hui|lundi|mardi|mercredi|jeudi|vendredi|des que possible|au plus vite|cette semaine|la semaine prochaine",
+    r"dans la (?:journee|semaine)|d'ici (?:demain|vendredi|la fin de (?:la )?semaine|peu)|avant (?:demain|vendredi)",
+    r"et|vous|tout de suite|asap|bien|pour moi|par|la|le|en debut de semaine|sous peu|prochainement|a l'acheteur",
+)
+ACKNOWLEDGED = re.compile(rf"(?:(?:{'|'.join(_SIGNS)})(?:\s(?:{'|'.join(_WHEN)}))*(?:[\s.,;!:)-]+(?:et )?|$))+")
+
+# ---- buyers: thanks
+THANKS = re.compile(r"\b(?:merci|mercis|remerci\w*|super|parfait\w*|genial\w*|top|impeccable|nickel|excellent|bravo)\b")
+THANKS_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        merci mercis beaucoup bien mille fois grand un une le la les l de du des d a au aux et en pour par ce cette ces
+        cet c cela ca est etait sera sont tres trop vraiment super parfait parfaite parfaits parfaitement genial top
+        impeccable nickel excellent excellente bravo je j nous vous te tu ai avons avez remercie remercions remerciant
+        infiniment vivement sincerement chaleureusement encore toute toutes tous tout votre vos ton ta tes notre nos mon
+        ma mes reponse reponses retour aide precieuse precieux rapide rapides rapidite reactivite complete complet
+        completes precise precis precision precisions clair claire clairs claires utile utiles pertinent pertinente
+        elements informations information renseignements eclairage eclairages conseil conseils explications detail
+        detaillee details liens documents ressources guide temps disponibilite efficacite qualite exactement exact qu qui
+        que il me m fallait faut cherchais cherchions voulais attendais attendions convient repond repondu question
+        questions demande besoin interrogation note notee recu recue ok accord entendu bonne bon belle excellente journee
+        soiree fin semaine week end weekend annee continuation cordialement cdt cdlt salutations bonjour bonsoir madame
+        monsieur mesdames messieurs cher chere chers collegue collegues equipe guichet service reseau expert experte
+        personne travail sujet dossier avec plaisir aussi si vite y va aider servira beau bel formidable appreciee
+        apprecie s plus suis sommes ravi ravie satisfait satisfaite contente content rien ajouter vais allons pouvoir
+        avancer lancer utiliser inspirer lire prendre connaissance
+        """,
+    )
+)
+NOT_THANKS = _any(
+    r"\?",
+    r"\b(?:mais|cependant|toutefois|en revanche|par contre|neanmoins|autrement|sinon|par ailleurs|d'autre part)\b",
+    r"\b(?:en complement|autre question|autre point|encore une (?:question|precision)|une question|est-ce|qu'en est)\b",
+    r"\b(?:pourriez|pouvez|pourrais|pourrait|auriez|avez[- ]vous|comment|quelle?s? (?:est|sont))\b",
+    r"\b(?:voici|ci-joint\w*|pj|piece jointe|montant|\d{2,})\b",
+    r"\b(?:en attente|attends|attendons|j'aimerais|je voudrais|je souhaite\w*|nous souhait\w*|egalement besoin)\b",
+    r"\b(?:manque|erreur|incomplet|pas repondu|ne repond pas|ne correspond|reste|toujours pas|relance|probleme)\b",
+    r"\b(?:rappeler|rappelez|contacter|contactez|preciser|precisez|urgent)\b",
+    r"\bmerci de (?!votre|ton|vos|tes|la|cette|ce\b|ces|l'|m'avoir|nous avoir|tout|vous)\w+",
+)
+RATING = re.compile(
+    r"(?:(?:ma |la )?(?:note|reponse|satisfaction|avis)?\s{0,2}:?\s{0,2}|"
+    r"je (?:mets|donne|vote|dirais|reponds)\s(?:un\s|une note de\s)?)"
+    r"(?P<rating>[1-5])(?:\s?(?:/|sur)\s?5)?[\s.!,;)-]*(?:merci[^?\d]{0,60})?"
+)
+
+# ---- buyers: their rights over their data (RGPD articles 15 to 22), typos allowed
+RIGHTS_STEMS = tuple(
+    re.findall(
+        r"\w+",
+        "don rgpd gdpr cnil oubli desinscri oppos coordon fichier contact compte adresse recevoir consentement "
+        "portabilit liste concernant nom mail courriel profil historique traces droits sollicit ecrivez",
+    )
+)
+_DATUM = r"don+e+e?s?"
+# "mes données de consommation" are a buyer's trade, not his person.
+_TRADE = r"(?! d(?:e (?:consomm|march|factur|vent|mesur|compta|achat|fournis)|'(?:achat|energ)))"
+_DATA = (
+    rf"(?:mes|ma|mon) (?:{_DATUM}{_TRADE}|informations?(?: personnelles)?|coordon+e+e?s|"
+    r"adresse(?: (?:e-?)?mail| electronique)?|compte|traces|historique|nom|numero|mail|e-mail|courriel|profil)\b"
+)
+_KEPT = r"vous (?:avez|detenez|possedez|conservez|traitez)"
+_ABOUT_ME = (
+    rf"(?:{_DATUM}|informations?|fichiers?|elements?|renseignements)\b.{{0,60}}"
+    rf"(?:me concernant|a mon sujet|sur moi\b|sur ma personne|{_KEPT})"
+)
+_ERASE = r"(?:sup+ri?m\w*|suppression|ef+a[cs]+\w*|retir\w*|enlev\w*|ray\w*|oubli\w*|detrui\w*)"
+_VERB = (
+    rf"(?:{_ERASE}|acc+e[sd]\w*|consulter|copie|communiqu\w*|transmett\w*|rec?tifi\w*|corrig\w*|modifi\w*|"
+    rf"mettre a jour|"
+    r"portabilite|limit\w*|connaitre|savoir quelles)"
+)
+_RIGHT = rf"(?:acc+es|rgpd|rec?tification|ef+acement|opposition|{_DATUM}|oubli|portabilite|limitation|personnel)"
+RIGHTS = _any(
+    rf"\b{_VERB}\b.{{0,60}}\b{_DATA}",
+    rf"\b{_VERB}\b.{{0,60}}\b{_ABOUT_ME}",
+    rf"\b(?:exerc\w*|valoir|application d\w*|usage d\w*) (?:de )?(?:mes|mon|du|au|le) droits?\b.{{0,60}}{_RIGHT}",
+    rf"\bje m'? ?opp?ose\b.{{0,60}}(?:traitement|utilisation|conservation|usage|{_DATUM}|informations|coordon|adresse|"
+    r"prospection|transmission)",
+    r"\bdroit (?:d'acc+es|a l'(?:oubli|ef+acement)|de rec?tification|d'opposition|a la portabilite)\b"
+    r".{0,80}(?:rgpd|mes|me concernant|cnil|personnel)",
+    rf"{_ERASE}[- ](?:moi|mon (?:adresse|nom|mail|e-mail|courriel|contact))\b"
+    r".{0,40}\b(?:fichiers?|bases?|listes?|systemes?|bdd|registres?|contacts?)",
+    r"\bdesinscri\w*[- ]moi\b|\bme desinscrire\b|\boubliez[- ]moi\b|\bexercice de mes droits\b",
+    r"\bje ne (?:souhaite|veux|desire) (?:plus|pas) (?:recevoir|etre (?:contact\w*|sollicit\w*|dans))",
+    r"\bne me (?:contactez|sollicitez|ecrivez) plus\b|\bretir\w* mon consentement\b",
+    rf"\bquelles? (?:sont (?:les )?)?(?:{_DATUM}|informations) (?:personnelles )?(?:que )?{_KEPT}\b",
+    rf"\bquelles? (?:{_DATUM}|informations)\b.{{0,30}}\b(?:sur moi|me concernant)",
+    r"\barticles? (?:1[5-9]|2[0-2])(?:\.\d)?\b.{0,40}\b(?:rgpd|reglement general).{0,120}\b(?:je|me concernant|mes)\b",
+    rf"\b(?:rgpd|gdpr)\b.{{0,40}}\b(?:exercice d\w* (?:mes )?droits?|demande d'acc+es|mes {_DATUM})",
+    r"\bdemande d(?:e |')(?:droit d')?acc+es (?:au titre du )?(?:rgpd|a mes)",
+)
