@@ -15,7 +15,10 @@ _run, _line = schema.digest_run, schema.digest_line
 
 @dataclass(frozen=True, slots=True)
 class DigestRun:
-    """A digest that was written. `cursor_event`: the last event it told."""
+    """A morning of one recipient. The cursors: the last event and the last received mail that it told.
+
+    `written`: a letter was; False when there was nothing to say, and the cursors stay where they were.
+    """
 
     desk: str
     local_date: date
@@ -23,6 +26,8 @@ class DigestRun:
     rcpt: str
     cursor_event: int
     at: datetime
+    cursor_inbound: int = 0
+    written: bool = True
 
 
 _START = insert(_run).on_conflict_do_nothing().returning(_run.c.rcpt)
@@ -36,6 +41,7 @@ _LAST = (
     .order_by(_run.c.local_date.desc())
     .limit(1)
 )
+_SINCE = sa.select(_run).where(_run.c.desk == sa.bindparam("p_desk"), _run.c.local_date >= sa.bindparam("p_day"))
 _insert = insert(_line)
 _SAVE = _insert.on_conflict_do_update(
     index_elements=[_line.c.desk, _line.c.rcpt, _line.c.line],
@@ -48,7 +54,17 @@ _LINES = sa.select(_line.c.line, _line.c.number).where(
 )
 
 
-def start(tx: Tx, desk: str, local_date: date, kind: str, rcpt: str, cursor_event: int, now: datetime) -> bool:
+def start(
+    tx: Tx,
+    desk: str,
+    local_date: date,
+    kind: str,
+    rcpt: str,
+    cursor_event: int,
+    now: datetime,
+    cursor_inbound: int = 0,
+    written: bool = True,
+) -> bool:
     """Note that this digest is being written. False: it was already."""
     params = {
         "desk": desk,
@@ -57,6 +73,8 @@ def start(tx: Tx, desk: str, local_date: date, kind: str, rcpt: str, cursor_even
         "rcpt": rcpt,
         "cursor_event": cursor_event,
         "at": now,
+        "cursor_inbound": cursor_inbound,
+        "written": written,
     }
     return tx.execute(_START, params).first() is not None
 
@@ -64,6 +82,11 @@ def start(tx: Tx, desk: str, local_date: date, kind: str, rcpt: str, cursor_even
 def last(tx: Tx, desk: str, kind: str, rcpt: str) -> DigestRun | None:
     row = tx.execute(_LAST, {"p_desk": desk, "p_kind": kind, "p_rcpt": rcpt}).first()
     return None if row is None else DigestRun(*row)
+
+
+def since(tx: Tx, desk: str, day: date) -> list[DigestRun]:
+    """Every morning of this desk from that local date on, whoever it was for."""
+    return [DigestRun(*row) for row in tx.execute(_SINCE, {"p_desk": desk, "p_day": day})]
 
 
 def save_lines(tx: Tx, desk: str, rcpt: str, lines: Mapping[str, str], now: datetime) -> None:

@@ -42,6 +42,7 @@ question = sa.Table(
 index("ix_question_state", question.c.desk, question.c.state)
 index("ix_question_open", question.c.desk, question.c.buyer, where=question.c.state != sa.literal_column("'closed'"))
 index("ix_question_buyer", question.c.buyer)
+index("ix_question_opened", question.c.desk, question.c.opened_at)
 index(
     "ix_question_answered",
     question.c.desk,

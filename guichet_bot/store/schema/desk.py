@@ -60,6 +60,8 @@ digest_run = sa.Table(
     text("rcpt", key=True),
     number("cursor_event"),
     moment("at"),
+    number("cursor_inbound", default=0),
+    sa.Column("written", sa.Boolean, nullable=False, default=True),  # False: there was nothing to say
 )
 
 digest_line = sa.Table(

@@ -29,7 +29,8 @@ _SQL = """
     );
     CREATE TABLE digest_run (
         desk TEXT NOT NULL, local_date TEXT NOT NULL, kind TEXT NOT NULL, rcpt TEXT NOT NULL,
-        cursor_event BIGINT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (desk, local_date, kind, rcpt)
+        cursor_event BIGINT NOT NULL, at BIGINT NOT NULL, cursor_inbound BIGINT NOT NULL,
+        written BOOLEAN NOT NULL, PRIMARY KEY (desk, local_date, kind, rcpt)
     );
     CREATE TABLE event (
         id {id}, desk TEXT NOT NULL, question_id BIGINT, inbound_id BIGINT, at BIGINT NOT NULL,
@@ -110,6 +111,7 @@ _SQL = """
     CREATE INDEX ix_question_buyer ON question (buyer);
     CREATE INDEX ix_question_identified ON question (closed_at) WHERE wiped_at IS NULL;
     CREATE INDEX ix_question_open ON question (desk, buyer) WHERE state != 'closed';
+    CREATE INDEX ix_question_opened ON question (desk, opened_at);
     CREATE INDEX ix_question_state ON question (desk, state);
     CREATE TABLE raw (
         sha256 TEXT NOT NULL, bytes {bytes} NOT NULL, size BIGINT NOT NULL, at BIGINT NOT NULL,
