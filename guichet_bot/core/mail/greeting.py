@@ -45,17 +45,22 @@ _WEAK_CLOSINGS = re.compile(
     r"retour|aide|reponse))*\W*$|en vous remerciant|dans l'attente|je (?:vous )?reste a votre|restant a votre|"
     r"je vous remercie(?: (?:par avance|d'avance|beaucoup|de votre \w+))*\W*$"
 )
+_DIGIT = re.compile(r"\d")
 _RUN_ON = re.compile(r"[.!?;:]\s+\S")
 
 
 def is_courtesy(line: str) -> bool:
     """A line that only greets, thanks or takes leave ("Bonjour Camille,", "merci d'avance"); blank lines too."""
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or ":" in line:
         return False
-    words = _WORD.findall(fold(line))
-    if not words or any(c.isdigit() for c in line):
+    folded = fold(line)
+    first = _WORD.search(folded)
+    if first is None:
         return not line.strip()
-    if words[0] in _GREETINGS and len(words) <= 6 and _greets(line):
+    if first[0] not in _COURTESY or _DIGIT.search(line):
+        return False
+    words = _WORD.findall(folded)
+    if first[0] in _GREETINGS and len(words) <= 6 and _greets(line):
         return True
     return all(word in _COURTESY for word in words) and not _ANCHORS.isdisjoint(words)
 

@@ -22,6 +22,7 @@ _MOST_STRANGE = 8  # words of thanks that are no words of thanks
 _MOST_REASONS = 45  # words of a decline with its reasons
 _MOST_BESIDE = 18  # of them outside the sentences that decline
 _MOST_WORDS = 60
+_PROSE = ("Je ne comprends pas", "Cette ligne", "Ce courrier")  # problems that prose has
 _NONE = Orders()
 _MOST_ORDERS = 20  # at one end of an answer
 _NOTE_LINES = 12  # of a note under an answer
@@ -101,13 +102,16 @@ def read_expert(text: str, role: Role, today: date) -> ExpertIntent:
     """
     if role is Role.COORDINATOR or role is Role.OPERATOR:
         return _coordinator(text, role, today)
-    said = "\n".join(_core(text))
+    core = _core(text)
+    said = "\n".join(core)
     if not said or _acknowledges(said):
         return _ACKNOWLEDGED
+    if fold(core[0][:20]).startswith("simul") and (simulated := read_orders(text, role, today)).simulate:
+        return ExpertIntent(ExpertKind.ORDERS, orders=simulated)
     rest, orders = _peel(text, role, today)
-    left = "\n".join(_core(rest))
+    left = "\n".join(_core(rest)) if orders else said
     if orders and (not left or _acknowledges(left)):
-        return ExpertIntent(ExpertKind.ORDERS, orders=_simulated(text, role, today) or Orders(orders))
+        return ExpertIntent(ExpertKind.ORDERS, orders=Orders(orders))
     return _weighed(text, rest, left, orders)
 
 
@@ -128,25 +132,22 @@ def _weighed(text: str, rest: str, left: str, orders: tuple[OrderLine, ...]) -> 
 
 def _coordinator(text: str, role: Role, today: date) -> ExpertIntent:
     """Orders when the first line that says something is one, or nearly one; else an answer to the buyer."""
-    orders = read_orders(text, role, today)
-    if not orders.lines:
+    core = _core(text)
+    said = "\n".join(core)
+    orders = read_orders("\n".join(core[:1]), role, today)
+    if not orders.lines and not orders.simulate:
         return _ACKNOWLEDGED
-    first = orders.lines[0]
-    if first.order or orders.simulate or ("Vouliez-vous" in first.problem and len(first.text.split()) <= 4):
-        return ExpertIntent(ExpertKind.ORDERS, orders=orders)
-    if _misses_argument(first):
-        return ExpertIntent(ExpertKind.ORDERS, orders=orders)
-    if _acknowledges("\n".join(_core(text))):
-        return _ACKNOWLEDGED
-    return ExpertIntent(ExpertKind.ANSWER, text.strip())
+    first = orders.lines[0] if orders.lines else None
+    if first is None or first.order or orders.simulate or _nearly(first):
+        return ExpertIntent(ExpertKind.ORDERS, orders=read_orders(text, role, today))
+    return _ACKNOWLEDGED if _acknowledges(said) else ExpertIntent(ExpertKind.ANSWER, text.strip())
 
 
-def _misses_argument(line: OrderLine) -> bool:
-    """A known verb with too little behind it ("prolonger"), rather than prose that opens with such a verb."""
-    return (
-        not line.problem.startswith(("Je ne comprends pas", "Cette ligne", "Ce courrier"))
-        and len(line.text.split()) <= 4
-    )
+def _nearly(line: OrderLine) -> bool:
+    """A misspelt verb, or a known one with too little behind it ("prolonger"), rather than prose."""
+    if len(line.text.split()) > 4:
+        return False
+    return "Vouliez-vous" in line.problem or not line.problem.startswith(_PROSE)
 
 
 def _core(text: str) -> list[str]:
@@ -164,12 +165,14 @@ def _only_thanks(whole: str, core: str) -> bool:
 
 
 def _acknowledges(said: str) -> bool:
-    folded = " ".join(fold(said).split()).strip(" .!,")
-    return len(folded) <= 160 and words.ACKNOWLEDGED.fullmatch(folded) is not None
+    folded = " ".join(fold(said[:_SHORT]).split()).strip(" .!,")
+    return len(said) <= _SHORT // 2 and words.ACKNOWLEDGED.fullmatch(folded) is not None
 
 
 def _declines(said: str) -> bool:
     """A decline is the essence of a short text, never a phrase within an answer."""
+    if len(said) > _SHORT:
+        return False
     folded = " ".join(fold(said).split())
     count = len(folded.split())
     if not folded or count > _MOST_REASONS or _SUBSTANCE.search(fold(said)):
@@ -196,11 +199,6 @@ def _declined(left: str, orders: tuple[OrderLine, ...]) -> tuple[OrderLine, ...]
     reason = " ".join(" ".join(reasons).split())[:300]
     written = given[0].text if given else left
     return (OrderLine(written, Order(Verb.DECLINE, args={"reason": reason})), *others)
-
-
-def _simulated(text: str, role: Role, today: date) -> Orders | None:
-    orders = read_orders(text, role, today)
-    return orders if orders.simulate else None
 
 
 # What an expert may write beside an answer. "question :" under an answer is part of it.

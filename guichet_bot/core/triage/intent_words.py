@@ -93,14 +93,14 @@ THANKS_WORDS = frozenset(
         ma mes reponse reponses retour aide precieuse precieux rapide rapides rapidite reactivite complete complet
         completes precise precis precision precisions clair claire clairs claires utile utiles pertinent pertinente
         elements informations information renseignements eclairage eclairages conseil conseils explications detail
-        detaillee details liens documents ressources guide temps disponibilite efficacite qualite exactement exact qu qui
-        que il me m fallait faut cherchais cherchions voulais attendais attendions convient repond repondu question
-        questions demande besoin interrogation note notee recu recue ok accord entendu bonne bon belle excellente journee
-        soiree fin semaine week end weekend annee continuation cordialement cdt cdlt salutations bonjour bonsoir madame
-        monsieur mesdames messieurs cher chere chers collegue collegues equipe guichet service reseau expert experte
-        personne travail sujet dossier avec plaisir aussi si vite y va aider servira beau bel formidable appreciee
-        apprecie s plus suis sommes ravi ravie satisfait satisfaite contente content rien ajouter vais allons pouvoir
-        avancer lancer utiliser inspirer lire prendre connaissance
+        detaillee details liens documents ressources guide temps disponibilite efficacite qualite exactement exact qu
+        qui que il me m fallait faut cherchais cherchions voulais attendais attendions convient repond repondu question
+        questions demande besoin interrogation note notee recu recue ok accord entendu bonne bon belle excellente
+        journee soiree fin semaine week end weekend annee continuation cordialement cdt cdlt salutations bonjour
+        bonsoir madame monsieur mesdames messieurs cher chere chers collegue collegues equipe guichet service reseau
+        expert experte personne travail sujet dossier avec plaisir aussi si vite y va aider servira beau bel
+        formidable appreciee apprecie s plus suis sommes ravi ravie satisfait satisfaite contente content rien ajouter
+        vais allons pouvoir avancer lancer utiliser inspirer lire prendre connaissance
         """,
     )
 )
