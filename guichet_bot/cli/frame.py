@@ -1,34 +1,43 @@
 """What every command starts from: the configuration and the set-up, read when first needed; and how things print."""
 
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from guichet_bot import clock, service
-from guichet_bot.app.setup import Setup
-from guichet_bot.config.load import load
-from guichet_bot.config.settings import Settings
+from guichet_bot import clock
+
+if TYPE_CHECKING:
+    from guichet_bot.app.setup import Setup
+    from guichet_bot.config.settings import Settings
+
+UNFOLDED = 240  # columns of a table that is not printed on a terminal
 
 
 class Frame:
-    """One command's view of the desk."""
+    """One command's view of the desk. Each part is loaded at its first use: `--help` and `explain` need little."""
 
-    def __init__(self, config: Path) -> None:
+    def __init__(self, config: Path, *, verbose: bool = False) -> None:
         self.config = config
+        self.verbose = verbose
 
     @cached_property
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
+        from guichet_bot.config.load import load  # noqa: PLC0415
+
         return load(self.config)
 
     @cached_property
-    def setup(self) -> Setup:
+    def setup(self) -> "Setup":
+        from guichet_bot import service  # noqa: PLC0415
+        from guichet_bot.log import set_up  # noqa: PLC0415
+
+        set_up(verbose=self.verbose)
         return service.build(self.settings, self.now)
 
     @cached_property
@@ -68,13 +77,15 @@ def show(rows: Iterable[Mapping[str, Any]], columns: Sequence[tuple[str, str]], 
     if not listed:
         click.echo(empty)
         return
-    console = Console(soft_wrap=False)
+    from rich.console import Console  # noqa: PLC0415  # slow to import, and a script wants JSON
+    from rich.table import Table  # noqa: PLC0415
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for _, heading in columns:
         table.add_column(heading, overflow="fold")
     for row in listed:
-        table.add_row(*(str(_cell(row.get(key))) for key, _ in columns))
-    console.print(table)
+        table.add_row(*(_cell(row.get(key)) for key, _ in columns))
+    Console(width=None if sys.stdout.isatty() else UNFOLDED, markup=False).print(table)
 
 
 def _cell(value: Any) -> str:

@@ -1,48 +1,78 @@
-"""The `guichet-bot` command: one file a noun beside this one; here the group, its options and its exit codes."""
+"""The `guichet-bot` command: its options, its commands by name, its exit codes. Each file is read when called."""
 
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from guichet_bot.cli import (
-    demo,
-    desk,
-    experts,
-    explain,
-    letters,
-    outbox,
-    parked,
-    questions,
-    rules,
-    services,
-    status,
-    store,
-)
+from guichet_bot.cli import usage
 from guichet_bot.cli.frame import Frame
-from guichet_bot.config.settings import ConfigMistake
-from guichet_bot.core.triage.rules import RulesMistake
-from guichet_bot.log import set_up
-from guichet_bot.store.health import SchemaMismatch
 
-USAGE, NEEDS_A_PERSON = 2, 1
+NEEDS_A_PERSON, USAGE, TRY_AGAIN = 1, 2, 75  # 75 is EX_TEMPFAIL of sysexits.h
+
+# Name: the file and function of the command, and what `--help` says of it without reading that file.
+COMMANDS = {
+    "demo": ("demo:demo", "Un guichet complet en une minute, sans configuration ni réseau."),
+    "init": ("desk:init", "Prépare le dossier d'un nouveau guichet : config.toml, règles et modèles."),
+    "check": ("desk:check", "Toutes les erreurs de configuration, de règles et de modèles d'un coup."),
+    "run": ("services:run", "Le service : lit, traite, envoie et relance jusqu'à ce qu'on l'arrête."),
+    "once": ("services:once", "Fait tout le travail qui attend, puis s'arrête."),
+    "receive": ("services:receive", "Range un courrier lu sur l'entrée standard."),
+    "status": ("status:status", "Âges et nombres ; code 1 si quelqu'un doit regarder."),
+    "explain": ("explain:explain", "Pourquoi : une question, un Message-ID ou des fichiers .eml."),
+    "question": ("questions:question", "Les questions."),
+    "expert": ("experts:expert", "Les experts : thèmes, territoire, plafonds, absences."),
+    "outbox": ("outbox:outbox", "Les courriers à envoyer et ce qu'ils deviennent."),
+    "parked": ("parked:parked", "Le courrier mis de côté (panne) ou retenu (doute)."),
+    "rules": ("rules:rules", "Les règles de tri."),
+    "preview": ("letters:preview", "Montre un courrier avec des données d'exemple."),
+    "db": ("store:db", "La base du guichet."),
+}
 
 
 class Group(click.Group):
-    """Says mistakes of the configuration as sentences, not as a traceback."""
+    """Reads a command's file when it is called, and says what goes wrong as French sentences with an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        file, _, name = COMMANDS[cmd_name][0].partition(":")
+        found: click.Command = getattr(import_module(f"guichet_bot.cli.{file}"), name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commandes"):
+            formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *rest: Any, **extra: Any) -> Any:
+        """As click does it, with its errors in French; `receive` never lets a mail bounce for a wrong option."""
+        given = list(sys.argv[1:] if args is None else args)
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(given, prog_name, *rest, **extra)
+        except click.ClickException as error:
+            click.echo(usage.sentence(error), err=True)
+            code = TRY_AGAIN if "receive" in given else error.exit_code
+        except click.Abort:
+            click.echo("Interrompu.", err=True)
+            code = NEEDS_A_PERSON
+        sys.exit(code if isinstance(code, int) else 0)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (ConfigMistake, RulesMistake) as mistake:
-            problems = mistake.problems
-            title = "1 erreur à corriger :" if len(problems) == 1 else f"{len(problems)} erreurs à corriger :"
-            click.echo("\n  - ".join([title, *problems]), err=True)
-            sys.exit(USAGE)
-        except SchemaMismatch as mismatch:
-            click.echo(str(mismatch), err=True)
-            sys.exit(USAGE)
+        except Exception as error:
+            told = usage.trouble(error)
+            if told is None:
+                raise
+            click.echo(told.said, err=True)
+            return TRY_AGAIN if told.later else USAGE
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -60,22 +90,4 @@ class Group(click.Group):
 @click.pass_context
 def cli(ctx: click.Context, config: Path, verbose: bool) -> None:
     """Le guichet par courriel : questions des acheteurs, réponses des experts, sans portail ni compte."""
-    set_up(verbose=verbose)
-    ctx.obj = Frame(config)
-
-
-for command in (
-    *services.COMMANDS,
-    *desk.COMMANDS,
-    *explain.COMMANDS,
-    *letters.COMMANDS,
-    *status.COMMANDS,
-    demo.demo,
-    questions.question,
-    experts.expert,
-    outbox.outbox,
-    parked.parked,
-    rules.rules,
-    store.db,
-):
-    cli.add_command(command)
+    ctx.obj = Frame(config, verbose=verbose)
