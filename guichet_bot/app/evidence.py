@@ -31,6 +31,8 @@ def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, no
     tokens = find_tokens(mail.recipients, desk)
     tag = find_tag(mail.subject, desk)
     ids = [*mail.in_reply_to, *mail.references[-MAX_REFERENCES:]]
+    if mail.report is not None and mail.report.original_message_id:
+        ids.append(mail.report.original_message_id)  # a delivery report need not answer the letter it is about
     referred = refs.find(tx, row.desk, ids) if ids else {}
     tagged = questions.by_number(tx, row.desk, tag[0]) if tag else None
     wanted = {one.question_id for one in tokens if one.question_id} | set(referred.values())
