@@ -1,0 +1,122 @@
+"""A small working day of the desk that can be replayed as often as it is killed."""
+
+import shutil
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from guichet_bot.config.settings import Imap, Settings
+from guichet_bot.core.mail.parse import parse
+from guichet_bot.store import schema
+from guichet_bot.store.engine import open_store
+from tests.crash.forkserver import ForkServer, Job
+from tests.fixtures.world import CANTINE, World
+
+NEVER_TWICE = {"reminder", "digest"}
+RECOVERY = (6, 12, 28, 50, 70)  # minutes after the kill: past the leases, past the quarter of an hour of doubt
+SIGKILLED = -9
+
+
+@dataclass
+class Outcome:
+    """What the world looks like once everything is quiet again."""
+
+    causes: Counter[str]
+    questions: list[tuple[str, str]]
+    letters: Counter[str]  # Message-IDs as the relay took them
+    unsettled: list[tuple[str, str]]  # letters that are neither sent nor given up
+
+
+@dataclass
+class Case:
+    """`settings` of a seeded desk whose mailbox holds `waiting`; `restore` brings the world back to before the kill."""
+
+    world: World
+    server: ForkServer
+    seed: Path
+    now: datetime
+    settings: Settings
+    waiting: list[bytes] = field(default_factory=list)
+
+    def restore(self) -> None:
+        live = self.world.folder
+        for name in ("mail", "guichet.db", "guichet.db-wal", "guichet.db-shm"):
+            path = live / name
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        shutil.copytree(self.seed, live, dirs_exist_ok=True)
+        self.world.smtp.letters.clear()
+
+    def run(self, step: str = "", when: str = "", n: int = 0, *at: datetime) -> int:
+        return self.server.run(Job(self.settings, at or (self.now,), step, when, n))
+
+    def recover(self) -> None:
+        assert self.run("", "", 0, *(self.now + timedelta(minutes=after) for after in RECOVERY)) == 0
+
+    def kills(self, step: str, when: str, most: int = 40) -> list[tuple[int, Outcome]]:
+        """Kill at the 1st, 2nd... of these steps until there is none left; what each led to, after recovery."""
+        found = []
+        for n in range(1, most + 1):
+            self.restore()
+            status = self.run(step, when, n)
+            if status == 0:
+                break
+            assert status == SIGKILLED, f"{when} {step} {n}: {status}"
+            self.recover()
+            found.append((n, self.outcome()))
+        return found
+
+    def undisturbed(self) -> Outcome:
+        self.restore()
+        assert self.run() == 0
+        self.recover()
+        return self.outcome()
+
+    def outcome(self) -> Outcome:
+        store = open_store(self.settings.store_url)
+        try:
+            with store.read() as tx:
+                inbound, question, outbox = schema.inbound.c, schema.question.c, schema.outbox.c
+                causes = Counter(str(cause) for (cause,) in tx.execute(sa.select(inbound.cause)))
+                asked = tx.execute(sa.select(question.buyer, question.state).order_by(question.id))
+                questions = [(buyer, str(state)) for buyer, state in asked]
+                waiting = sa.select(outbox.kind, outbox.state).where(outbox.state.not_in(("sent", "cancelled")))
+                unsettled = [(kind, state) for kind, state in tx.execute(waiting)]
+        finally:
+            store.close()
+        letters = Counter(parse(letter.raw).message_id for letter in self.world.smtp.letters)
+        return Outcome(causes, questions, letters, unsettled)
+
+
+def kind(message_id: str) -> str:
+    return message_id.partition("@")[0].rpartition(".")[2]
+
+
+def seed(world: World, server: ForkServer, folder: Path) -> Case:
+    """Monday 15:30: two questions are with experts, one of whom is due a reminder; a third question and the answer of
+    the other expert lie in the mailbox."""
+    world.writes("paul.martin@mairie-albi.example", "Cantine en régie", CANTINE)
+    offer = next(letter for letter in world.run() if letter.kind == "offer")
+    world.passes(minutes=10)
+    world.writes("lucie.faure@cc-gaillac.example", "Barquettes", "Quelles barquettes pour notre cantine scolaire ?")
+    world.run()
+    world.passes(hours=5, minutes=25)
+    waiting = [
+        world.answers(offer, "Bonjour,\n\nLe bio et les signes de qualité comptent.\n", attach=("fiche.pdf", b"%PDF-1")),
+        world.writes("zoe.blanc@ville-revel.example", "Repas végétarien", "Un menu végétarien est-il dû à la cantine ?"),
+    ]
+    world.setup.store.close()
+    if world.settings.store_url.startswith("sqlite"):
+        for name in ("mail", "guichet.db"):
+            path = world.folder / name
+            copy = shutil.copytree if path.is_dir() else shutil.copy
+            copy(path, folder / name)
+    return Case(world, server, folder, world.now, world.settings, waiting)
+
+
+def reading(case: Case, mailbox: Imap) -> Case:
+    """The same day with its mail in an IMAP mailbox."""
+    (desk,) = case.settings.desks
+    return replace(case, settings=replace(case.settings, desks=(replace(desk, mailbox=mailbox),)))
