@@ -12,6 +12,7 @@ from guichet_bot.core.effects import (
     Decision,
     EndOffer,
     LetterKind,
+    Log,
     MakeOffer,
     SetTimer,
 )
@@ -102,6 +103,22 @@ def test_thanks_close_for_good() -> None:
 def test_thanks_with_a_file_are_more_than_thanks() -> None:
     file = Attachment("cctp.pdf", "application/pdf", b"%PDF")
     assert settle(written(THANKS, answered_case(), attachments=(file,))).cause is Cause.FOLLOW_UP
+
+
+@pytest.mark.parametrize(
+    ("at", "cause", "closed"),
+    [
+        (answered_case(), Cause.THANKS, True),
+        (answered_case(S.CLOSED), Cause.THANKS, False),
+        (waiting(), Cause.FOLLOW_UP, False),  # "4" may be the number of schools that was asked for
+    ],
+)
+def test_a_digit_after_the_answer_is_a_rating(at: Case, cause: Cause, closed: bool) -> None:
+    decision = written("4", at)
+    assert settle(decision).cause is cause
+    assert ("closed_at" in changed(decision)) is closed
+    ratings = [one.data["value"] for one in only(decision, Log) if one.kind == "rating"]
+    assert ratings == ([4] if cause is Cause.THANKS else [])
 
 
 def test_thanks_do_not_reach_somebody_on_holiday() -> None:

@@ -158,6 +158,21 @@ def test_orders_of_an_expert_are_not_an_answer(text: str, verb: Verb, cause: Cau
     assert letters(decision) == []
 
 
+def test_orders_beside_an_answer_are_carried_out_as_well() -> None:
+    decision = says(f"{ANSWER}\n\ntemps : 45", ANNE, case())
+    assert (LetterKind.ANSWER, BUYER) in letters(decision)
+    assert "temps" not in letter(decision, LetterKind.ANSWER).extra["text"]
+    (obey,) = only(decision, Obey)
+    assert [line.order.verb for line in obey.orders.lines if line.order] == [Verb.TIME]
+    assert settle(decision).cause is Cause.ANSWER
+
+
+def test_a_short_word_with_a_file_is_the_answer() -> None:
+    file = Attachment("clause.pdf", "application/pdf", b"%PDF")
+    decision = says("Bien reçu, je regarde.", ANNE, case(), mail={"attachments": (file,)})
+    assert letter(decision, LetterKind.ANSWER).extra["attach"] == 7
+
+
 def test_i_am_looking_into_it_stops_the_reminder_but_not_the_lapse() -> None:
     decision = says("Je regarde et je reviens vers vous.", ANNE, case())
     assert letters(decision) == []

@@ -179,6 +179,11 @@ def test_orders_out_of_the_blue_need_proof_unless_they_are_about_oneself(
     assert obeyed or settle(decision).state is InboundState.HELD
 
 
+def test_a_question_that_says_so_is_no_order() -> None:
+    decision = decide_mail(mail("Question : quelle clause pour notre cantine ?", ANNE), known(), NOW)
+    assert settle(decision).cause is Cause.QUESTION
+
+
 def test_a_coordinators_order_obeys_once_it_is_let_through() -> None:
     assert only(decide_mail(mail("pause", CAMILLE), known(released=True), NOW), Obey)
 
