@@ -28,6 +28,7 @@ from guichet_bot.store import (
 )
 from guichet_bot.store.engine import Tx
 
+REPLIES = (EntryKind.ANSWER, EntryKind.BY_HAND)  # the digest tells who answered what
 ABOUT_AN_OFFER = ("offer", "reminder", "follow_up")  # letters that a person need not get once their offer has ended
 
 
@@ -180,6 +181,8 @@ class Applying:
         questions.add_entry(
             self.tx, question, self.now, effect.kind, effect.role, effect.author, effect.text, self.inbound_id
         )
+        if effect.kind in REPLIES:
+            self.log(question, "replied", {"by": effect.author})
         case = self.case(question)
         if case is not None:
             entry = Entry(question, self.now, effect.kind, effect.role, effect.author, effect.text, self.inbound_id)

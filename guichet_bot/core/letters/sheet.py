@@ -12,7 +12,7 @@ from guichet_bot.core.letters.links import Button
 class Row:
     """One thing to look at. `line` is the number that an answer by mail may use ("3 clore"), 0 for none.
 
-    `number` and `subject` head it; the others are shown when not empty. `age`: "depuis 2 jours".
+    `number` and `subject` head it; the others are shown when not empty. `who` asks it, `age`: "depuis 2 jours".
     """
 
     subject: str
@@ -24,13 +24,17 @@ class Row:
     age: str = ""
     note: str = ""
     buttons: tuple[Button, ...] = ()
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """Under `title`: a sentence, then things to act on, then things to know (`items`, one line each)."""
+
     title: str
     rows: tuple[Row, ...] = ()
     note: str = ""
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Bar:
 class Sheet:
     """A digest. `day` in full; `summary` for the subject; `reconciled` accounts for every mail received.
 
-    `chart_cid` names an inline picture of the letter ("" = none), `chart_alt` says in words what it shows.
+    `alert` says what is not dealt with. `weeks`: questions received, week by week; `bars`: by topic. `chart_cid` names
+    an inline picture of both ("" = none), which stands in HTML for the bars; `chart_alt` says in words what it shows.
     """
 
     day: str
@@ -57,6 +62,9 @@ class Sheet:
     bars_title: str = ""
     chart_cid: str = ""
     chart_alt: str = ""
+    alert: str = ""
+    weeks: tuple[Bar, ...] = ()
+    weeks_title: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -65,6 +73,11 @@ class Sheet:
         for bar in self.bars:
             lines += (f"{bar.label} : {bar.count}", "▇" * max(1, round(20 * bar.share)))
         return tuple(lines)
+
+    @property
+    def week_columns(self) -> tuple[str, ...]:
+        """The weeks as text, one line each: their labels are of one width."""
+        return tuple(f"{bar.label} {'▇' * round(20 * bar.share)} {bar.count}".replace("  ", " ") for bar in self.weeks)
 
 
 @dataclass(frozen=True, slots=True)

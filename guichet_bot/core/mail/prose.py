@@ -3,6 +3,7 @@
 The markup reads as text (docs/templates.md): "# " to "### " headings, "- " lists, "> " quotations, "| Label : value"
 rows, "---" (what follows is the small print), four blanks for text that keeps its columns, "[label](address)" links;
 alone on a line such a link is a button, and `[label](address "words to reply")` says what the text part shows.
+Text that keeps its columns right after a picture says the same as the picture: it stands for it in the text part.
 
 What people wrote never acts as markup. `words` and `quote` fence whole texts, `inline` makes a value harmless within
 a line. All reading is linear in the size of the source, whatever it holds.
@@ -82,8 +83,23 @@ def parse(source: str) -> list[Block]:
 
 def to_text(blocks: Iterable[Block]) -> str:
     """The plain text: complete, wrapped at 76 columns but for people's own lines and long addresses."""
-    pieces = [piece for block in blocks if (piece := _TEXT[block.kind](block.lines))]
+    pieces = [piece for block in shown(blocks, "image") if (piece := _TEXT[block.kind](block.lines))]
     return "\n\n".join(pieces).replace(GUARD, "") + "\n"
+
+
+def shown(blocks: Iterable[Block], hidden: str) -> list[Block]:
+    """The blocks for one of the two bodies: of a picture and the columns that follow it, not the `hidden` kind."""
+    kept: list[Block] = []
+    picture: Block | None = None
+    for block in blocks:
+        if block.kind != "pre":
+            picture = block if block.kind == "image" else None
+        elif picture is not None and hidden == "pre":
+            continue
+        elif picture is not None and picture in kept:
+            kept.remove(picture)
+        kept.append(block)
+    return kept
 
 
 def _body(text: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from guichet_bot.core.mail.prose import BUTTON, GUARD, IMAGE, INLINE, Block, Writer
+from guichet_bot.core.mail.prose import BUTTON, GUARD, IMAGE, INLINE, Block, Writer, shown
 
 _SCHEME = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"\x1f]{3,2000}", re.IGNORECASE)
@@ -78,7 +78,7 @@ def fragment(blocks: Iterable[Block]) -> str:
     """The HTML of the blocks alone, for a template that brings its own frame."""
     pieces: list[str] = []
     small = False
-    for block in blocks:
+    for block in shown(blocks, "pre"):
         if block.kind == "hr" and not small:
             small = True
             pieces.append(f"<hr{_AS['hr']}>\n<div{_AS['small']}>")

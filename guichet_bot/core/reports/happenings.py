@@ -1,0 +1,94 @@
+"""What happened and what comes, one line each."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from guichet_bot.core.known import Office
+from guichet_bot.core.model import Absence, Candidate, Question
+from guichet_bot.core.reports import words
+from guichet_bot.core.reports.numbering import Numbering
+from guichet_bot.core.reports.scene import BOUNCED, DECLINED, LAPSED, REPLIED, Happened, News, Scene
+
+AHEAD = timedelta(days=14)
+MOST_ITEMS = 20
+MOST_GROUPS = 5
+
+
+def answered(news: News, lines: Numbering, office: Office) -> tuple[str, ...]:
+    """The questions that were answered, each once, with who wrote."""
+    found: dict[int, list[str]] = {}
+    for one in news.happened:
+        if one.kind == REPLIED and one.question is not None and one.question in news.questions:
+            found.setdefault(one.question, []).append(words.person(str(one.data.get("by", "")), office))
+    said = [
+        f"{_named(news.questions[question], lines)} : réponse de {' et '.join(dict.fromkeys(by))}"
+        for question, by in found.items()
+    ]
+    return _bounded(said)
+
+
+def refusals(news: News, lines: Numbering, office: Office) -> tuple[str, ...]:
+    """Who declined (and why), who let it pass, which letters did not arrive."""
+    reasons = {
+        (one.question, one.data.get("expert")): str(one.data["reason"])
+        for one in news.happened
+        if one.kind == DECLINED and one.data.get("reason")
+    }
+    said = dict.fromkeys(_refusal(one, news, lines, reasons, office) for one in news.happened)
+    return _bounded([one for one in said if one])
+
+
+def _refusal(
+    one: Happened, news: News, lines: Numbering, reasons: dict[tuple[int | None, object], str], office: Office
+) -> str:
+    question = news.questions.get(one.question or 0)
+    if question is None or one.kind not in (DECLINED, LAPSED, BOUNCED):
+        return ""
+    if one.kind == BOUNCED:
+        return f"{_named(question, lines)} : un courrier n’est pas arrivé à {one.data.get('address', '?')}"
+    who = words.person(str(one.data.get("expert", "")), office)
+    if one.kind == LAPSED:
+        return f"{_named(question, lines)} : {who} n’a pas répondu à temps"
+    reason = reasons.get((one.question, one.data.get("expert")), "")
+    return f"{_named(question, lines)} : {who} a décliné{' (' + reason[:120] + ')' if reason else ''}"
+
+
+def absences(scene: Scene) -> tuple[str, ...]:
+    """Who is or will be away within 14 days, who stands in, and what they hold."""
+    last = scene.today + AHEAD
+    found = [
+        (absence.first, one, absence)
+        for one in scene.office.candidates
+        for absence in one.expert.absences
+        if absence.first <= last and (absence.until is None or absence.until >= scene.today)
+    ]
+    found.sort(key=lambda item: (item[0], item[1].expert.email))
+    return _bounded([_absence(one, absence, scene.office) for _, one, absence in found])
+
+
+def _absence(one: Candidate, absence: Absence, office: Office) -> str:
+    expert = one.expert
+    stand_in = f"suppléance de {words.person(expert.backup, office)}" if expert.backup else "sans suppléant"
+    holds = f", {words.count(one.open, 'question', 'questions')} en main" if one.open else ""
+    return f"{expert.name or expert.email}, {words.days_away(absence)} : {stand_in}{holds}"
+
+
+def groups(scene: Scene) -> tuple[str, ...]:
+    """Similar questions of several structures, with their numbers as evidence."""
+    return tuple(
+        f"{scene.office.rules.label(group.topic)} : {len(group.questions)} questions semblables de "
+        f"{group.structures} structures depuis 90 jours"
+        f"{' (' + ', '.join(group.words[:4]) + ')' if group.words else ''} : "
+        f"{', '.join(one.number for one in group.questions[:8])}"
+        for group in scene.groups[:MOST_GROUPS]
+    )
+
+
+def _named(question: Question, lines: Numbering) -> str:
+    return f"{lines.of(question.number)}. {words.subject(question)} ({question.number})"
+
+
+def _bounded(said: Iterable[str]) -> tuple[str, ...]:
+    every = list(said)
+    rest = len(every) - MOST_ITEMS
+    return (*every[:MOST_ITEMS], f"et {words.count(rest, 'autre', 'autres')}") if rest > 0 else tuple(every)

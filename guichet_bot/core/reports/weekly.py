@@ -1,0 +1,45 @@
+"""An expert's own list: the questions he holds, without a word about who asks."""
+
+from guichet_bot.core.decide.hand import holder_of, open_offers
+from guichet_bot.core.known import Case, Office
+from guichet_bot.core.letters.facts import origin
+from guichet_bot.core.letters.links import Button, mailto, order
+from guichet_bot.core.letters.sheet import Row
+from guichet_bot.core.mail.private import scrub
+from guichet_bot.core.mail.token import make_token, reply_address, subject_tag
+from guichet_bot.core.model import Role
+from guichet_bot.core.reports.words import local
+from guichet_bot.core.time.french import say_day
+
+
+def rows(cases: tuple[Case, ...], expert: str, office: Office) -> tuple[Row, ...]:
+    """One row a question, the soonest promised first. A button writes to the question's own signed address."""
+    held = [case for case in cases if holder_of(case) == expert]
+    held.sort(key=lambda case: (case.question.promised_at is None, case.question.promised_at, case.question.id))
+    return tuple(_row(case, expert, office) for case in held)
+
+
+def _row(case: Case, expert: str, office: Office) -> Row:
+    question = case.question
+    private = tuple(word for word in (question.buyer, question.buyer_name) if word)
+    offered = next(one.offered_at for one in open_offers(case) if one.expert == expert)
+    promised = question.promised_at
+    return Row(
+        scrub(question.subject, private).strip()[:120] or "(sans objet)",
+        number=question.number,
+        who=origin(question),
+        topic=office.rules.label(question.topic) if question.topic else "",
+        due=f"promise pour le {say_day(local(promised, office).date())}" if promised else "",
+        age=f"proposée le {say_day(local(offered, office).date())}",
+        buttons=_buttons(case, expert, office),
+    )
+
+
+def _buttons(case: Case, expert: str, office: Office) -> tuple[Button, ...]:
+    desk, question = office.desk, case.question
+    address = reply_address(desk, make_token(desk.secrets, question.id, Role.EXPERT, expert))
+    tag = subject_tag(desk, question.number)
+    return (
+        Button("Répondre", mailto(address, f"Réponse {tag}"), f"écrivez à {address}"),
+        order("Je passe", address, f"Je passe {tag}", "je passe", f"écrivez « je passe » à {address}"),
+    )
