@@ -54,7 +54,7 @@ def mail(one: Told) -> str:
     lines += _pairs(
         ("De", f"{sender['address']} ({sender['role']})"),
         ("Objet", one["subject"]),
-        X,
+        ("Nature", f"{one['automatic_kind']}, {rule}" if one["automatic_kind"] else "écrit par une personne"),
         ("Intention", one["intent"]),
         ("Thème", _topics(one) if one["intent"] else ""),
         ("Stade", one["stage"]),
