@@ -25,9 +25,13 @@ _MARKER_WORDS = ("dessus", "above", "oberhalb", "über dieser", "encima", "sopra
 
 class _Kind(Enum):
     TEXT = auto()
+    CODE = auto()  # text between ``` fences, whatever it looks like
     BLANK = auto()
     QUOTE = auto()
     DROP = auto()  # introduction, signature, marker
+
+
+_SAID = (_Kind.TEXT, _Kind.CODE)
 
 
 def newest(text: str) -> str:
@@ -73,8 +77,8 @@ class _Scan:
                 continue
             if line.startswith("```"):
                 fenced = not fenced
-            self.kinds.append(_Kind.TEXT if fenced else self._kind(i, line))
-            if self.first is None and self.kinds[i] is _Kind.TEXT and not _is_rule(line):
+            self.kinds.append(_Kind.CODE if fenced else self._kind(i, line))
+            if self.first is None and self.kinds[i] in _SAID and not _is_rule(line):
                 self.first = i
             if self.end <= i:
                 break
@@ -237,7 +241,7 @@ class _Scan:
         return kept
 
     def _says(self, i: int) -> bool:
-        return self.kinds[i] is _Kind.TEXT and not _is_rule(self.seen[i])
+        return self.kinds[i] in _SAID and not _is_rule(self.seen[i])
 
     def passes_on(self, kept: str) -> bool:
         """The author only passes a mail on, or answers inside the copied mail."""

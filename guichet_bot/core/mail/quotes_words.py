@@ -109,7 +109,8 @@ MARKER = re.compile(
 PHONE_SIGNATURE = re.compile(
     r"[\W_]{0,4}(?:"
     r"(?:envoy[ée]e?|provenance|sent|gesendet|enviado|inviato|verzonden|sendt|skickat|enviada)\ (?:"
-    r"(?:de|depuis|à\ partir\ de|avec|par|from|via|using|with|by|mit|von|desde|da|dal|vanaf|fra|från|met|a)\ )"
+    r"(?:de|depuis|à\ partir\ de|avec|par|from|via|using|with|by|mit|von|desde|da|dal|vanaf|fra|från|met|a)\ |"
+    r"(?:à\ partir\ )?d['’])"
     r"(?:(?:mon|ma|my|meinem|meiner|mi|il|mio|mijn|min|un|une|a|the|la|le|der)\ |l['’])?\W?"
     r"(?:iphone|ipad|ipod|android|smartphone|samsung|galaxy|outlook|yahoo|mobile|téléphone|tablette|blackberry|windows|"
     r"courrier|mail|gmail|orange|sfr|free|la\ poste|huawei|xiaomi|proton|appareil|phone|nokia|handy|handheld|typeapp|"

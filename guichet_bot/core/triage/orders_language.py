@@ -29,6 +29,7 @@ _TOGETHER = re.compile(
 )
 # An order written under the signature.
 _SIGNED_ORDER = re.compile(r"\s*(?:temps|note|question|r[ée]ponse)(?: pass[ée])?[\s\xa0\u202f]{0,3}:", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s*(?:\d{1,4}|[A-Za-z]{1,8}-20\d\d-\d{1,6})[\s.):,-]{1,4}(?P<word>[^\W\d]{3,20})")
 _TYPOGRAPHY = str.maketrans({"’": "'", "\xa0": " ", "\u202f": " ", "\t": " ", "œ": "oe", "Œ": "OE"})
 
 
@@ -60,12 +61,20 @@ def body_lines(text: str) -> list[str]:
     lines = text.replace("\r\n", "\n").split("\n")
     signature = signature_of(lines)
     if signature:
-        stop = next((i for i in signature if _SIGNED_ORDER.match(lines[i][:_LONGEST])), signature.stop)
+        stop = next((i for i in signature if _is_signed_order(lines[i])), signature.stop)
         lines = lines[: signature.start] + lines[stop:]
     said = [i for i, line in enumerate(lines[-_FOOT:], max(0, len(lines) - _FOOT)) if line.strip()]
     if len(said) > 1 and _is_name(lines[said[-1]]) and (is_courtesy(lines[said[-2]]) or said[-1] - said[-2] > 1):
         return lines[: said[-1]]
     return lines
+
+
+def _is_signed_order(line: str) -> bool:
+    """An order under the signature: "temps : 45", or "5 clore" (and not "5 rue du Moulin")."""
+    if _SIGNED_ORDER.match(line[:_LONGEST]):
+        return True
+    numbered = _NUMBERED.match(line[:_LONGEST])
+    return numbered is not None and fold(numbered["word"]) in words.KEYWORDS
 
 
 def _is_name(line: str) -> bool:

@@ -1,0 +1,129 @@
+"""What leaves for the other side holds no signature, number, address or name of its writer; the rest is untouched."""
+
+import time
+
+import pytest
+
+from guichet_bot.core.mail.greeting import is_courtesy, without_greeting
+from guichet_bot.core.mail.private import scrub, scrubbed
+
+ANNE = ("anne@mairie.example", "Anne Vidal")
+
+
+def test_a_signature_under_the_closing_words_goes_and_the_resource_stays() -> None:
+    text = (
+        "Bonjour,\n\nVoyez la clause 4, et appelez le CDG au 05 61 12 34 56.\n\nCordialement,\nAnne Vidal\n"
+        "Chargée de mission achats\nMairie de Blanc\n05 61 00 00 00\nanne@mairie.example\nwww.mairie.example"
+    )
+    done = scrubbed(text, ANNE)
+    assert done.text == "Bonjour,\n\nVoyez la clause 4, et appelez le CDG au 05 61 12 34 56.\n\nCordialement,"
+    assert "Chargée de mission" in done.removed[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Voilà.\n-- \nAnne Vidal\nMairie", "Voilà."),
+        ("Voilà.\n\nAnne", "Voilà."),
+        ("Voilà.\n\nAnne Vidal\nMairie de Blanc", "Voilà."),
+        ("Voilà.\n\nTél. : 05 61 00 00 00\nPort. : 06 11 22 33 44", "Voilà."),
+        ("Voilà.\nBien à vous, Anne", "Voilà.\nBien à vous,"),
+        ("Voilà.\nMerci d'avance,\nAnne Vidal\nMairie", "Voilà.\nMerci d'avance,"),
+        ("Voilà.\nBonne journée,\nCordialement\nAnne", "Voilà.\nBonne journée,"),
+        ("Voilà.\nCordialement\nAnne\n\nPS : voir aussi le guide.",
+        "Voilà.\nCordialement\n\nPS : voir aussi le guide."),
+        ("Voilà.\nCordialement\nAnne\nCe message est confidentiel et destiné à la personne ci-dessus.",
+         "Voilà.\nCordialement"),
+        ("Voilà.\nCordialement\nA. V. 06 11 22 33 44", "Voilà.\nCordialement"),
+    ],
+)  # fmt: skip
+def test_signatures_in_their_many_forms(text: str, left: str) -> None:
+    assert scrub(text, ANNE) == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Appelez le centre de gestion :\n\n05 61 00 00 00",
+        "Merci beaucoup,\nles lots suivants restent à revoir",
+        "Cordialement",
+        "Bien à vous\n\nVoici enfin le complément annoncé : il faut prévoir une clause de réexamen dans le contrat.",
+        "Écrivez à guichet@ademe.example ou au 01 47 65 20 00.",
+        "La ville d'Annecy et la commune de Vidalou.",
+        "Anne",
+        "",
+    ],
+)
+def test_what_is_not_private_stays_byte_for_byte(text: str) -> None:
+    assert scrub(text, ANNE) == text
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["anne@mairie.example", "ANNE@Mairie.example", "mailto:anne@mairie.example", "anne [at] mairie",
+     "anne(at)mairie.example",
+     "anne arobase mairie point example", "anne @ mairie.example"],
+)  # fmt: skip
+def test_an_address_goes_however_it_is_written(written: str) -> None:
+    assert scrub(f"Écrivez à {written} demain.", ANNE) == "Écrivez à [adresse retirée] demain."
+
+
+@pytest.mark.parametrize("written", ["Anne Vidal", "VIDAL Anne", "Mme Vidal", "A. Vidal", "madame VIDAL"])
+def test_a_name_goes_however_it_is_written(written: str) -> None:
+    assert scrub(f"> {written} suit ce marché.", ANNE) == "> [nom retiré] suit ce marché."
+
+
+def test_accents_in_a_name_do_not_matter() -> None:
+    assert scrub("Helene Pages a écrit.", ("Hélène Pagès",)) == "[nom retiré] a écrit."
+
+
+def test_a_first_name_alone_is_one_only_with_its_capital() -> None:
+    assert scrub("Claire écrit une clause claire.", ("Claire",)) == "[nom retiré] écrit une clause claire."
+
+
+@pytest.mark.parametrize(
+    "said", ["mon portable : ", "appelez-moi au ", "Je suis joignable au ", "vous pouvez me joindre au "]
+)
+def test_the_writers_own_number_goes_wherever_it_stands(said: str) -> None:
+    assert scrub(f"Oui, {said}06 11 22 33 44 demain.") == f"Oui, {said}[numéro retiré] demain."
+
+
+def test_a_private_number_goes_in_every_spelling() -> None:
+    text = "Au 06.11.22.33.44, au +33 6 11 22 33 44, pas au 06 11 22 33 45."
+    assert scrub(text, ("0611223344",)) == "Au [numéro retiré], au [numéro retiré], pas au 06 11 22 33 45."
+
+
+def test_nothing_but_a_signature_is_kept() -> None:
+    assert scrub("Anne Chose\nMairie", ()) == "Anne Chose\nMairie"
+
+
+def test_a_greeting_can_be_left_out() -> None:
+    assert without_greeting("Bonjour Camille,\n\nLe lot 2.") == "Le lot 2."
+    assert without_greeting("Bonjour,") == "Bonjour,"
+
+
+@pytest.mark.parametrize(
+    "line", ["Bonjour Camille Roux,", "bonjour camille,", "Merci d'avance", "Bonne journée à tous !", ""]
+)
+def test_courtesy(line: str) -> None:
+    assert is_courtesy(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["aide", "bonsoir je passe", "Bonjour, où est le guide ?", "merci 3", "Réponse : merci", "x" * 200]
+)
+def test_no_courtesy(line: str) -> None:
+    assert not is_courtesy(line)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["Cordialement\n", "06 11 ", "mon portable ", "anne @ ", "Anne Vidal ", "0", "me joindre ", "a@", "\n", "Anne\n"],
+)
+def test_hostile_repetition_costs_no_more_than_its_size(piece: str) -> None:
+    costs = []
+    for size in (2_000, 2_000, 16_000):
+        start = time.process_time()
+        scrub(piece * size, ANNE)
+        costs.append(time.process_time() - start)
+    assert costs[2] < 40 * costs[1] + 0.05
