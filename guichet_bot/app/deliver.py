@@ -11,7 +11,7 @@ from guichet_bot.adapters.relay import NetworkTrouble, Outcome, Outgoing, Relay
 from guichet_bot.app import alarm, outcomes
 from guichet_bot.app.journal import Journal
 from guichet_bot.app.setup import Setup
-from guichet_bot.store import outbox
+from guichet_bot.store import outbox, pausing, switches
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.outbox import OutboxRow
 
@@ -66,6 +66,8 @@ class Delivery:
         for _ in carriers:
             await queue.put(None)
         await asyncio.gather(*carriers)
+        if self.trouble is not None:
+            await asyncio.to_thread(alarm.relay_trouble, self.setup, self.desk, self.trouble, self.now())
         return tried
 
     async def feed(self, queue: "asyncio.Queue[OutboxRow | None]") -> int:
@@ -83,6 +85,8 @@ class Delivery:
     def claim(self) -> list[OutboxRow]:
         service = self.setup.service
         with self.setup.store.begin() as tx:
+            if switches.get_all(tx, self.desk).get("paused"):
+                pausing.hold(tx, self.desk)  # also what was queued again since the pause began
             limit = 2 * self.connections
             return outbox.claim(tx, self.now(), self.setup.worker, service.lease_seconds, limit, (self.desk,))
 
@@ -98,14 +102,14 @@ class Delivery:
 
     async def one(self, relay: Relay, row: OutboxRow) -> None:
         if self.trouble is not None or self.stopping:
-            await self.journal.write(lambda tx: outbox.set_state(tx, row.id, "queued"))
+            await self.journal.write(lambda tx: outbox.give_back(tx, row))
             return
         await self.pace.turn()
         try:
             outcome = await relay.submit(self.outgoing(row), lambda: self.journal.write(self.transmitting(row)))
         except NetworkTrouble as trouble:
             self.trouble = trouble
-            await self.journal.write(lambda tx: outbox.set_state(tx, row.id, "queued"))
+            await self.journal.write(lambda tx: outbox.give_back(tx, row))
             return
         await asyncio.shield(self.journal.write(lambda tx: self.finish(tx, row, outcome)))
 
@@ -117,7 +121,7 @@ class Delivery:
 
     def transmitting(self, row: OutboxRow) -> Callable[[Tx], None]:
         def mark(tx: Tx) -> None:
-            if not outbox.mark_data(tx, [row.id], row.worker):
+            if not outbox.mark_data(tx, row):
                 raise LostLease(f"letter {row.id} is no longer ours to send")
 
         return mark
@@ -137,7 +141,6 @@ class Delivery:
                 await _wait(wake, idle_seconds)
                 continue
             log.warning("relay out of reach", desk=self.desk, why=str(self.trouble), seconds=pause)
-            await asyncio.to_thread(alarm.relay_trouble, self.setup, self.desk, self.trouble, self.now())
             await _wait(None, pause, lambda: self.stopping)
             pause = min(2 * pause, LONGEST_PAUSE)
 

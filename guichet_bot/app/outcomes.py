@@ -21,6 +21,7 @@ log = structlog.get_logger()
 FIRST_RETRY = timedelta(minutes=2)
 LONGEST_RETRY = timedelta(hours=4)
 GIVE_UP = timedelta(days=5)  # RFC 5321 §4.5.4.1: at least four to five days
+ENOUGH_ATTEMPTS = 20  # a letter that was kept back for days (a pause, a relay that was down) is young by its attempts
 DOUBT_PAUSE = timedelta(minutes=15)  # lets our own copy come back before a doubtful letter is sent again
 NEVER_TWICE = frozenset({"reminder", "digest", "weekly", "sign_of_life", "held_list", "escalation", "wait_buyer"})
 
@@ -41,7 +42,7 @@ def settle(tx: Tx, setup: Setup, row: OutboxRow, outcome: Outcome, now: datetime
 
 def later(tx: Tx, setup: Setup, row: OutboxRow, outcome: Outcome, said: str, now: datetime) -> None:
     """Certainly not sent: try again, less and less often; after five days say so to a person."""
-    if now - row.created_at > GIVE_UP:
+    if now - row.created_at > GIVE_UP and row.attempts >= ENOUGH_ATTEMPTS:
         refuse(tx, setup, row, f"abandonné après cinq jours d'essais : {said}", now)
         return
     _finish(tx, row, "queued", said, now, next_at=now + back_off(row))
@@ -70,13 +71,13 @@ def doubt(tx: Tx, setup: Setup, row: OutboxRow, said: str, now: datetime) -> Non
 def settle_expired(setup: Setup, now: datetime) -> int:
     """Letters whose worker died: sent again at once when no content had left, else by the policy of doubt."""
     with setup.store.begin() as tx:
-        rows = outbox.expired(tx, now)
+        rows = outbox.expired(tx, now, setup.names)
         for row in rows:
             if row.kind in NEVER_TWICE:
                 continue
             if row.doubts <= 1:
                 outbox.set_state(tx, row.id, "queued", now + DOUBT_PAUSE)
-            elif row.desk in setup.desks:
+            else:
                 alarm.letter_unsure(tx, setup, row, now)
     return len(rows)
 

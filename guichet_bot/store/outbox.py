@@ -50,22 +50,32 @@ _CLAIM = (
     .returning(*_t.c)
 )
 _IDS = _t.c.id.in_(sa.bindparam("p_ids", expanding=True))
-_MARK_DATA = (
-    sa.update(_t).where(_IDS, _SENDING, _t.c.worker == sa.bindparam("p_worker")).values(phase="data").returning(_t.c.id)
-)
-_FINISH = (
+_MINE = sa.and_(_t.c.worker == sa.bindparam("p_worker"), _t.c.attempts == sa.bindparam("p_attempts"))
+_MARK_DATA = sa.update(_t).where(_BY_ID, _SENDING, _MINE).values(phase="data").returning(_t.c.id)
+_FINISH = sa.update(_t).where(_BY_ID, _SENDING, _MINE).values(phase="none", lease_until=None)
+# A lease may end while the relay thinks: what it answers then is still the truth about this attempt.
+_FINISH_SENT = (
     sa.update(_t)
-    .where(_BY_ID, _SENDING, _t.c.worker == sa.bindparam("p_worker"), _t.c.attempts == sa.bindparam("p_attempts"))
+    .where(
+        _BY_ID,
+        _MINE,
+        sa.or_(_SENDING, _t.c.state == "unsure", sa.and_(_QUEUED, _t.c.doubts > 0)),
+    )
     .values(phase="none", lease_until=None)
+)
+_GIVE_BACK = (
+    sa.update(_t)
+    .where(_BY_ID, _SENDING, _MINE)
+    .values(state="queued", phase="none", lease_until=None, attempts=_t.c.attempts - 1)
 )
 _REQUEUE = (
     sa.update(_t)
-    .where(_ENDED, _t.c.phase != "data")
+    .where(_ENDED, _t.c.phase != "data", served(_t))
     .values(state="queued", lease_until=None, next_at=sa.bindparam("p_now"))
 )
 _DOUBT = (
     sa.update(_t)
-    .where(_ENDED, _t.c.phase == "data")
+    .where(_ENDED, _t.c.phase == "data", served(_t))
     .values(state="unsure", phase="none", lease_until=None, doubts=_t.c.doubts + 1)
     .returning(*_t.c)
 )
@@ -123,12 +133,18 @@ def claim(
     return sorted((OutboxRow(*row) for row in tx.execute(_CLAIM, params)), key=lambda row: (row.next_at, row.id))
 
 
-def mark_data(tx: Tx, ids: Sequence[int], worker: str) -> list[int]:
-    """Write down that the content of these letters is about to leave; the ids that this worker still holds.
+def mark_data(tx: Tx, row: OutboxRow) -> bool:
+    """Write down that the content of a claimed letter is about to leave.
 
-    A letter that is not returned must not be transmitted: its lease ended and it may be with somebody else.
+    False: it must not be transmitted, for its lease ended and it may be with somebody else.
     """
-    return list(tx.execute(_MARK_DATA, {"p_ids": list(ids), "p_worker": worker}).scalars())
+    params = {"p_id": row.id, "p_worker": row.worker, "p_attempts": row.attempts}
+    return tx.execute(_MARK_DATA, params).first() is not None
+
+
+def give_back(tx: Tx, row: OutboxRow) -> None:
+    """Queue a claimed letter again as if it had never been claimed; nothing happens when it is no longer ours."""
+    tx.execute(_GIVE_BACK, {"p_id": row.id, "p_worker": row.worker, "p_attempts": row.attempts})
 
 
 def finish_many(tx: Tx, finishes: Iterable[Finish], now: datetime) -> int:
@@ -145,15 +161,16 @@ def finish_many(tx: Tx, finishes: Iterable[Finish], now: datetime) -> int:
             "doubts": finish.doubts,
             "sent_at": now if finish.state == "sent" else None,
         }
-        done += tx.execute(_FINISH, params).rowcount
+        done += tx.execute(_FINISH_SENT if finish.state == "sent" else _FINISH, params).rowcount
     return done
 
 
-def expired(tx: Tx, now: datetime) -> list[OutboxRow]:
+def expired(tx: Tx, now: datetime, desks: Sequence[str]) -> list[OutboxRow]:
     """Free the letters whose worker died: those not yet begun are queued again; the others, whose fate nobody knows,
     become unsure (doubts + 1) and are returned for the policy of their kind."""
-    tx.execute(_REQUEUE, {"p_now": now})
-    return [OutboxRow(*row) for row in tx.execute(_DOUBT, {"p_now": now})]
+    params = {"p_now": now, "p_desks": list(desks)}
+    tx.execute(_REQUEUE, params)
+    return [OutboxRow(*row) for row in tx.execute(_DOUBT, params)]
 
 
 def confirm_by_message_id(tx: Tx, desk: str, message_id: str, now: datetime) -> bool:

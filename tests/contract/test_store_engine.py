@@ -186,9 +186,9 @@ def _every_day(tx: Tx) -> None:
     timers.clear(tx, DESK, f"question:{question.id}")
     outbox.add(tx, [letter(question_id=question.id)])
     for row in outbox.claim(tx, NOW, "w", 60, 5, [DESK]):
-        outbox.mark_data(tx, [row.id], "w")
+        outbox.mark_data(tx, row)
         outbox.finish_many(tx, [Finish(row.id, "w", row.attempts, "sent", "250", NOW)], NOW)
-    outbox.expired(tx, NOW)
+    outbox.expired(tx, NOW, [DESK])
     outbox.listing(tx, DESK, "failed")
     outbox.cancel(tx, question.id, EXPERT)
     outbox.confirm_by_message_id(tx, DESK, "m@x", NOW)

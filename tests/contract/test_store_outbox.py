@@ -71,13 +71,13 @@ def test_a_sent_letter_stays_sent(any_store: Store) -> None:
     with any_store.begin() as tx:
         outbox.add(tx, [letter()])
         (row,) = claim(tx)
-        assert outbox.mark_data(tx, [row.id], "w1") == [row.id]
+        assert outbox.mark_data(tx, row)
         assert state(tx, row.id) == ("sending", "data", 0)
         assert outbox.finish_many(tx, [Finish(row.id, "w1", 1, "sent", "250 ok", NOW)], NOW + MINUTE) == 1
         sent = outbox.get(tx, row.id)
         assert sent is not None
         assert (sent.state, sent.phase, sent.response, sent.sent_at) == ("sent", "none", "250 ok", NOW + MINUTE)
-        assert outbox.expired(tx, NOW + 9 * MINUTE) == []
+        assert outbox.expired(tx, NOW + 9 * MINUTE, [DESK]) == []
         assert claim(tx, at=9) == []
 
 
@@ -85,12 +85,53 @@ def test_a_worker_that_lost_its_lease_changes_nothing(any_store: Store) -> None:
     with any_store.begin() as tx:
         outbox.add(tx, [letter()])
         (row,) = claim(tx, "slow")
-        assert outbox.expired(tx, NOW + MINUTE) == []
+        assert outbox.expired(tx, NOW + MINUTE, [DESK]) == []
         (again,) = claim(tx, "fast", at=2)
-        assert outbox.mark_data(tx, [row.id], "slow") == []
+        assert not outbox.mark_data(tx, row)
         assert outbox.finish_many(tx, [Finish(row.id, "slow", row.attempts, "failed", "550", NOW)], NOW) == 0
         assert outbox.finish_many(tx, [Finish(again.id, "fast", row.attempts, "failed", "550", NOW)], NOW) == 0
         assert outbox.finish_many(tx, [Finish(again.id, "fast", again.attempts, "sent", "250", NOW)], NOW) == 1
+
+
+def test_the_same_worker_that_claims_a_letter_again_does_not_send_its_first_claim_too(any_store: Store) -> None:
+    with any_store.begin() as tx:
+        outbox.add(tx, [letter()])
+        (row,) = claim(tx, "w")
+        outbox.expired(tx, NOW + MINUTE, [DESK])
+        (again,) = claim(tx, "w", at=2)
+        assert not outbox.mark_data(tx, row)
+        outbox.give_back(tx, row)
+        assert state(tx, row.id)[0] == "sending"
+        assert outbox.mark_data(tx, again)
+
+
+def test_what_the_relay_said_after_the_lease_had_ended_still_counts_when_it_took_the_letter(any_store: Store) -> None:
+    with any_store.begin() as tx:
+        outbox.add(tx, [letter()])
+        (row,) = claim(tx)
+        outbox.mark_data(tx, row)
+        outbox.expired(tx, NOW + MINUTE, [DESK])
+        outbox.set_state(tx, row.id, "queued", NOW + 15 * MINUTE)
+        assert outbox.finish_many(tx, [Finish(row.id, "w1", 1, "failed", "550", NOW)], NOW) == 0
+        assert outbox.finish_many(tx, [Finish(row.id, "w1", 1, "sent", "250", NOW)], NOW + 2 * MINUTE) == 1
+        assert claim(tx, at=20) == []
+
+
+def test_a_letter_given_back_was_never_tried(any_store: Store) -> None:
+    with any_store.begin() as tx:
+        outbox.add(tx, [letter()])
+        (row,) = claim(tx)
+        outbox.give_back(tx, row)
+        (again,) = claim(tx, "w2")
+        assert again.attempts == 1
+
+
+def test_letters_of_a_desk_served_elsewhere_are_left_to_its_own_workers(any_store: Store) -> None:
+    with any_store.begin() as tx:
+        outbox.add(tx, [letter()])
+        claim(tx)
+        outbox.expired(tx, NOW + MINUTE, ["est"])
+        assert claim(tx, at=2) == []
 
 
 def test_a_deferred_attempt_is_tried_again_later(any_store: Store) -> None:
@@ -110,12 +151,11 @@ def test_a_deferred_attempt_is_tried_again_later(any_store: Store) -> None:
 def test_a_letter_whose_worker_died_is_resent_only_when_it_surely_did_not_leave(any_store: Store) -> None:
     with any_store.begin() as tx:
         safe, doubtful = outbox.add(tx, [letter(), letter()])
-        claim(tx)
-        outbox.mark_data(tx, [doubtful], "w1")
-        assert outbox.expired(tx, NOW + MINUTE / 2) == []
-        (row,) = outbox.expired(tx, NOW + MINUTE)
+        outbox.mark_data(tx, next(row for row in claim(tx) if row.id == doubtful))
+        assert outbox.expired(tx, NOW + MINUTE / 2, [DESK]) == []
+        (row,) = outbox.expired(tx, NOW + MINUTE, [DESK])
         assert (row.id, row.state, row.doubts) == (doubtful, "unsure", 1)
-        assert outbox.expired(tx, NOW + MINUTE) == []
+        assert outbox.expired(tx, NOW + MINUTE, [DESK]) == []
         assert state(tx, safe) == ("queued", "none", 0)
         assert [row.id for row in claim(tx, at=2)] == [safe]
         outbox.set_state(tx, doubtful, "queued", NOW + 15 * MINUTE)
@@ -127,9 +167,9 @@ def test_our_own_mail_coming_back_proves_that_it_arrived(any_store: Store, lost:
     with any_store.begin() as tx:
         outbox.add(tx, [letter("k", message_id="x@guichet.example")])
         (row,) = claim(tx)
-        outbox.mark_data(tx, [row.id], "w1")
+        outbox.mark_data(tx, row)
         if lost != "sending":
-            outbox.expired(tx, NOW + MINUTE)
+            outbox.expired(tx, NOW + MINUTE, [DESK])
         if lost == "resend":
             outbox.set_state(tx, row.id, "queued", NOW + 15 * MINUTE)
         assert outbox.confirm_by_message_id(tx, DESK, "x@guichet.example", NOW)
