@@ -1,0 +1,135 @@
+"""undo(order) restores the state, whatever was ordered before (issue 3)."""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from guichet_bot import service
+from guichet_bot.app import handle, orders, receive
+from guichet_bot.app.setup import Setup
+from guichet_bot.config.settings import DeskSettings, Retention, Service, Settings
+from guichet_bot.core.model import Duration
+from guichet_bot.core.triage.orders import Order, Verb
+from guichet_bot.store import schema
+from tests.fixtures.world import CANTINE, EXPERTS, START, a_desk, an_expert
+
+STATE = ("question", "offer", "entry", "timer", "absence", "expert", "switch", "closure")
+PEOPLE = [one.email for one in EXPERTS] + ["zoe@ccas.example"]
+NUMBERS = [f"RO-2026-{number:04}" for number in (1, 2, 3)]
+DAYS = st.dates(date(2026, 11, 20), date(2027, 1, 15))
+
+
+def about(verb: Verb, **args: Any) -> st.SearchStrategy[Order]:
+    return st.builds(Order, st.just(verb), st.sampled_from(NUMBERS), st.fixed_dictionaries(args))
+
+
+def plain(verb: Verb, **args: Any) -> st.SearchStrategy[Order]:
+    return st.builds(Order, st.just(verb), st.just(""), st.fixed_dictionaries(args))
+
+
+WHO = st.sampled_from(PEOPLE)
+ORDERS = st.one_of(
+    about(Verb.ASSIGN, who=WHO),
+    about(Verb.TOPIC, topic=st.sampled_from(["restauration-egalim", "textile-habillement", "numerique-responsable"])),
+    about(Verb.EXTEND, by=st.builds(Duration, days=st.integers(1, 5))),
+    about(Verb.CLOSE),
+    about(Verb.REOPEN),
+    about(Verb.NOTE, text=st.just("à voir avec le CDG")),
+    about(Verb.ANSWER, text=st.just("Les produits bio comptent.")),
+    about(Verb.DECLINE, reason=st.just("")),
+    plain(Verb.PAUSE),
+    plain(Verb.RESUME),
+    plain(Verb.WEEKLY, on=st.booleans(), who=WHO),
+    st.builds(
+        lambda who, first, length: Order(
+            Verb.ABSENT, "", {"who": who, "first": first, "until": first + timedelta(days=length)}
+        ),
+        WHO,
+        DAYS,
+        st.integers(0, 20),
+    ),
+    plain(Verb.BACK, who=WHO),
+    st.builds(lambda day: Order(Verb.CLOSURE, "", {"first": day, "last": day, "name": "pont"}), DAYS),
+)
+
+
+@pytest.fixture(scope="module")
+def template() -> Iterator[Path]:
+    """A store with three questions, made once."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.db"
+        setup = build(path)
+        for number in range(3):
+            head = f"From: b{number}@mairie{number}.example\r\nMessage-ID: <{number}@b>\r\nSubject: Cantine"
+            raw = f"{head}\r\n\r\n{CANTINE}"
+            receive.from_pipe(setup, "resocc", raw.encode(), START)
+        handle.handle_batch(setup, START)
+        setup.store.close()
+        yield path
+
+
+def build(path: Path) -> Setup:
+    experts = (*EXPERTS, an_expert("zoe@ccas.example", "Zoé Blanc", topics=("textile-habillement",)))
+    desk = DeskSettings(a_desk(), experts)
+    return service.build(Settings(path.parent, f"sqlite:///{path}", Service(), Retention(), (desk,)), START)
+
+
+def state(setup: Setup) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row that an order may change, but for what only counts (versions, last_offered_at)."""
+    skip = {"version", "last_offered_at", "id"}
+    with setup.store.read() as tx:
+        found = {}
+        for name in STATE:
+            table = schema.metadata.tables[name]
+            columns = [column for column in table.c if column.name not in skip]
+            rows = [tuple(row) for row in tx.conn.execute(sa.select(*columns))]
+            found[name] = sorted(rows, key=repr)
+        letters = sa.select(schema.outbox.c.key, schema.outbox.c.state).where(schema.outbox.c.state != "cancelled")
+        found["letters"] = sorted(tuple(row) for row in tx.conn.execute(letters))
+    return found
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sequence=st.lists(ORDERS, min_size=1, max_size=6))
+def test_undoing_the_last_order_restores_what_was_before(template: Path, sequence: list[Order]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "guichet.db"
+        path.write_bytes(template.read_bytes())
+        setup = build(path)
+        now = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+        before, code = state(setup), ""
+        for step, order in enumerate(sequence):
+            before = state(setup)
+            code = orders.tell(setup, "resocc", order, now + timedelta(minutes=step)).code
+        if code:
+            undone = orders.tell(setup, "resocc", Order(Verb.UNDO, "", {"code": code}), now + timedelta(hours=1))
+            assert not undone.refused, undone.said
+        assert state(setup) == before
+        setup.store.close()
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sequence=st.lists(ORDERS, min_size=1, max_size=4))
+def test_undoing_all_orders_in_turn_restores_the_beginning(template: Path, sequence: list[Order]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "guichet.db"
+        path.write_bytes(template.read_bytes())
+        setup = build(path)
+        now = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+        start = state(setup)
+        codes = [
+            orders.tell(setup, "resocc", order, now + timedelta(minutes=step)).code
+            for step, order in enumerate(sequence)
+        ]
+        for step, code in enumerate(reversed([one for one in codes if one])):
+            undone = orders.tell(setup, "resocc", Order(Verb.UNDO, "", {"code": code}), now + timedelta(hours=1 + step))
+            assert not undone.refused, undone.said
+        assert state(setup) == start
+        setup.store.close()
