@@ -1,6 +1,6 @@
 """T2 and T3: claim mails, read them outside any transaction, decide and write all consequences in one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -10,10 +10,10 @@ from guichet_bot.app.office import Offices
 from guichet_bot.app.setup import Setup
 from guichet_bot.core.decide import decide_mail
 from guichet_bot.core.decide.large import MEGA, decide_too_large
-from guichet_bot.core.effects import Settle
+from guichet_bot.core.effects import SetTimer, Settle
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.model import Cause, InboundState, Mail
-from guichet_bot.store import inbound, outbox
+from guichet_bot.store import inbound, outbox, timers
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.inbound import InboundRow
 
@@ -80,6 +80,8 @@ def handle_one(tx: Tx, setup: Setup, offices: Offices, row: InboundRow, mail: Ma
     question = settle.question if settle.question is not None else applying.opened
     if known.own and mail.message_id:
         outbox.confirm_by_message_id(tx, row.desk, mail.message_id, now)
+    if settle.state is InboundState.HELD:
+        remember_held(applying)
     applying.received(mail, question)
     applying.flush()
     settled = inbound.settle(
@@ -98,6 +100,13 @@ def handle_one(tx: Tx, setup: Setup, offices: Offices, row: InboundRow, mail: Ma
     )
     if not settled:
         raise Overtaken(row.id)
+
+
+def remember_held(applying: Applying) -> None:
+    """The first held mail starts the weekly list, which then keeps itself going."""
+    if not timers.of(applying.tx, applying.desk, "desk"):
+        due_at = applying.office.calendar.next_opening(applying.now + timedelta(days=7))
+        applying.one(SetTimer(None, "held_list", due_at, subject="desk"))
 
 
 def _failed(setup: Setup, row: InboundRow, now: datetime) -> None:

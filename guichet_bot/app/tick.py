@@ -10,7 +10,7 @@ from guichet_bot.app.office import Offices
 from guichet_bot.app.setup import Setup
 from guichet_bot.core.decide import decide_timer
 from guichet_bot.core.model import Timer
-from guichet_bot.store import timers
+from guichet_bot.store import inbound, timers
 from guichet_bot.store.engine import Tx
 
 log = structlog.get_logger()
@@ -52,6 +52,21 @@ def act(tx: Tx, setup: Setup, timer: Timer, now: datetime) -> None:
     if kind == "question":
         tx.lock(timer.subject)
     case = applying.case(int(number)) if kind == "question" else None
-    decision = decide_timer(timer, case, applying.office, now)
+    held = held_rows(tx, timer.desk) if timer.kind == "held_list" else ()
+    decision = decide_timer(timer, case, applying.office, now, held)
     applying.carry_out(decision.effects)
     applying.flush()
+
+
+def held_rows(tx: Tx, desk: str) -> list[dict[str, object]]:
+    """The mails still held, as the weekly letter about them needs them."""
+    return [
+        {
+            "inbound": row.id,
+            "sender": row.sender,
+            "subject": row.subject,
+            "reason": row.reason,
+            "since": row.received_at,
+        }
+        for row in inbound.held(tx, desk)
+    ]

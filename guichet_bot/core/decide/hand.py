@@ -7,6 +7,7 @@ from typing import Any
 
 from guichet_bot.core.effects import Decision, Effect, LetterKind, Send, Settle
 from guichet_bot.core.known import Case, Known, Office
+from guichet_bot.core.mail.authres import authenticated
 from guichet_bot.core.mail.private import scrub
 from guichet_bot.core.model import Candidate, Cause, Expert, InboundState, Mail, Offer, OfferState, Question, Role
 from guichet_bot.core.people.ladder import local_day
@@ -32,6 +33,16 @@ class Hand:
     @property
     def text(self) -> str:
         return self.mail.newest.strip()
+
+    @property
+    def indirect(self) -> bool:
+        """The author is only named in Reply-To, as web forms do: anybody can write anything there."""
+        return self.mail.sender.address != self.mail.from_.address
+
+    @property
+    def vouched(self) -> bool:
+        """The receiving server vouches for the author himself (RFC 8601), not for some form that names him."""
+        return not self.indirect and authenticated(self.mail, self.office.desk.authserv_id) is True
 
     @property
     def today(self) -> date:

@@ -6,7 +6,6 @@ from guichet_bot.core.decide.threads import role_in
 from guichet_bot.core.decide.undelivered import undelivered
 from guichet_bot.core.effects import Decision
 from guichet_bot.core.known import Case
-from guichet_bot.core.mail.authres import authenticated
 from guichet_bot.core.mail.automatic import Verdict
 from guichet_bot.core.model import Cause, Role
 
@@ -45,7 +44,7 @@ def _reader(hand: Hand, case: Case, address: str) -> bool:
 
 def _really(hand: Hand) -> bool:
     """An automatic reply changes an expert's calendar only when it answers one of his letters or is authenticated."""
-    if authenticated(hand.mail, hand.office.desk.authserv_id) is True:
+    if hand.vouched:
         return True
     for carrier in hand.known.carriers:
         case = hand.known.cases.get(carrier.question_id)

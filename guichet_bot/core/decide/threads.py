@@ -113,10 +113,12 @@ def _not_owner(sender: str, owner: str) -> str:
 
 
 def _by_hint(hand: Hand, case: Case) -> Evidence:
+    question = case.question
+    if hand.indirect:
+        return Doubt(f"{hand.sender} n'est nommé que comme adresse de réponse, ce qui ne prouve rien.", question.id)
     role = role_in(case, hand.office, hand.sender)
     if role:
         return Thread(case, role, hand.sender)
-    question = case.question
     if hand.sender.rpartition("@")[2] == question.buyer.rpartition("@")[2]:
         return Doubt(
             f"{hand.sender} écrit depuis le domaine de l'acheteur, sans doute un collègue mis en copie.",

@@ -8,7 +8,6 @@ from guichet_bot.core.decide.hand import Hand, expert_of, is_coordinator
 from guichet_bot.core.decide.opening import open_question
 from guichet_bot.core.decide.threads import Doubt, Personal, Undo
 from guichet_bot.core.effects import Decision
-from guichet_bot.core.mail.authres import authenticated
 from guichet_bot.core.model import Role
 from guichet_bot.core.triage.intent import BuyerIntent, read_buyer, read_expert
 from guichet_bot.core.triage.orders import Order, OrderLine, Orders, Verb
@@ -36,7 +35,7 @@ def undo(letter: Undo) -> Decision:
 def new_mail(hand: Hand) -> Decision:
     """Nothing ties the mail to a question of ours."""
     expert = expert_of(hand.office, hand.sender)
-    if expert:
+    if expert and not hand.indirect:
         absence = in_calendar(hand, expert)
         if absence:
             return learn(hand, expert, absence)
@@ -66,9 +65,9 @@ def _orders(hand: Hand, role: Role) -> Orders:
 
 def _ordered(hand: Hand, role: Role, orders: Orders) -> Decision:
     """An expert may always speak of himself; what moves the desk must be signed, authenticated or let through."""
-    sure = hand.known.released or authenticated(hand.mail, hand.office.desk.authserv_id) is True
+    sure = hand.known.released or hand.vouched
     own = all(line.order and line.order.verb in _OWN and not line.order.args.get("who") for line in orders.lines)
-    if sure or (own and role is Role.EXPERT):
+    if sure or (own and role is Role.EXPERT and not hand.indirect):
         return obey(hand.sender, role, orders, None)
     return hold(hand, Doubt(UNSIGNED))
 
