@@ -21,7 +21,7 @@ GMAIL = (
          "texte nu<div>ancien</div>", "Oui."),
         ("<div class='moz-cite-prefix'>Le 03/03/2026 à 10:12, G a écrit :</div><blockquote type='cite'>Le vrac ?"
          "</blockquote><p>Oui, en bacs.</p>", "Oui, en bacs."),
-        ("<div>Un label suffit.</div><br><blockquote type='cite'><div>Le 3 mars 2026 à 10:12, G a écrit :</div>Lequel ?"
+        ("<p>Un label suffit.</p><blockquote type='cite'><div>Le 3 mars 2026 à 10:12, G a écrit :</div>Lequel ?"
          "</blockquote>", "Un label suffit."),
         ("<div>D'accord.</div><hr id='zwchr' data-marker='__DIVIDER__'><div data-marker='__HEADERS__'><b>De: </b>G</div>"
          "<div data-marker='__QUOTED_TEXT__'>ancien</div>", "D'accord."),

@@ -87,7 +87,7 @@ class _Scan:
 
     def _kind(self, i: int, line: str) -> _Kind:
         if line[0] == ">" and not words.WRAPPED_END.match(line):
-            return _Kind.QUOTE
+            return self._cut(i) if words.GROUPWISE.match(line) and self._spoken(i) else _Kind.QUOTE
         if line[0] == "|" and i and self.kinds[i - 1] is not _Kind.TEXT and self._quoted_since_intro(i):
             return _Kind.QUOTE
         start = self._introduction(i, line)
@@ -264,8 +264,10 @@ def only_passes_on(text: str) -> bool:
 def _family(line: str) -> str:
     """What a line's header name tells ("from", "date"...), or ""."""
     name, colon, _ = line[:40].replace("：", ":").partition(":")
+    if line[:11].lower() == "message du ":
+        return "date"
     if not colon:
-        return "date" if line[:10].lower() == "message du" else ""
+        return ""
     return words.HEADER_FAMILY.get(name.strip(" *_>").lower(), "")
 
 

@@ -41,6 +41,7 @@ VERB = re.compile(
 )
 # The end of an introduction that the mail program wrapped after "<address".
 WRAPPED_END = re.compile(r">\s?(?:a écrit|écrit|wrote|schrieb|ha scritto|escribió)?\s?:$")
+GROUPWISE = re.compile(r">>> .{3,200} \d{1,2}[./]\d{1,2}[./]\d{2,4}.{0,20}>>>$")
 # "La préfecture nous a écrit :" is prose: no mail program says to whom.
 REPORTED = re.compile(r"\b(?:nous|vous|lui|leur|m['’]|t['’])\s?a[ ]{1,3}\w{0,2}crit\b", re.IGNORECASE)
 # One of these stands in every introduction.
@@ -108,17 +109,18 @@ MARKER = re.compile(
 # "Envoyé de mon iPhone": only as a whole line.
 PHONE_SIGNATURE = re.compile(
     r"[\W_]{0,4}(?:"
-    r"(?:envoy[ée]e?|provenance|sent|gesendet|enviado|inviato|verzonden|sendt|skickat|enviada)\ (?:"
+    r"(?:provenance\ ?:\ |(?:envoy[ée]e?|sent|gesendet|enviado|inviato|verzonden|sendt|skickat|enviada)\ (?:"
     r"(?:de|depuis|à\ partir\ de|avec|par|from|via|using|with|by|mit|von|desde|da|dal|vanaf|fra|från|met|a)\ |"
-    r"(?:à\ partir\ )?d['’])"
+    r"(?:à\ partir\ )?d['’]))"
     r"(?:(?:mon|ma|my|meinem|meiner|mi|il|mio|mijn|min|un|une|a|the|la|le|der)\ |l['’])?\W?"
     r"(?:iphone|ipad|ipod|android|smartphone|samsung|galaxy|outlook|yahoo|mobile|téléphone|tablette|blackberry|windows|"
     r"courrier|mail|gmail|orange|sfr|free|la\ poste|huawei|xiaomi|proton|appareil|phone|nokia|handy|handheld|typeapp|"
     r"application|wireless|bouygues|portable|móvil|telefono|app\b|messagerie|telefon|cell|htc|alcatel|airmail|ti-)"
-    r"|(?:get|télécharger|téléchargez|obtenir|hol dir|obtener|scarica)\ \W?(?:outlook|yahoo)\b"
+    r"|(?:get|télécharge[rz]|obten(?:ir|ez)|hol dir|obtener|scarica)\ \W?(?:outlook|yahoo|bluemail)\b"
+    r"|garanti\ sans\ virus"
     r"|von\ meinem\ \S{1,30}\ gesendet|diese\ nachricht\ wurde\ von\ mein)"
-    r"[^.!?<(\[]{0,60}(?:[.,]?\ ?(?:please\ excuse|veuillez\ excuser|désolé)[^.!?]{0,60})?"
-    r"(?:\W{0,3}https?:\S{0,300})?[^\w?]{0,4}$",
+    r"[^.!?<(\[]{0,60}(?:[.,]?\ ?(?:please\ excuse|(?:veuillez\ )?excuse[rz]|désolé|merci\ d['’]excuser)[^.!?]{0,60})?"
+    r"(?:\W{0,3}(?:https?:|www\.)\S{0,300})?[^\w?]{0,4}$",
     re.IGNORECASE,
 )
 # Words of somebody who passes a mail on.
