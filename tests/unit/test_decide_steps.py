@@ -11,7 +11,6 @@ from guichet_bot.core.decide.closing import close
 from guichet_bot.core.decide.offering import assign, decline
 from guichet_bot.core.decide.relaying import ask_details, note
 from guichet_bot.core.decide.rights import month_later
-from guichet_bot.core.decide.structure import departement_of, structure_of
 from guichet_bot.core.effects import (
     AddEntry,
     ClearTimers,
@@ -179,33 +178,6 @@ def test_coming_back_ends_the_absence_and_its_timer() -> None:
 )
 def test_a_month_of_the_law(day: str, later: str) -> None:
     assert month_later(date.fromisoformat(day)).isoformat() == later
-
-
-@pytest.mark.parametrize(
-    ("sender", "text", "structure", "departement"),
-    [
-        ("a@ville-albi.example", "Cordialement\nMairie\n81000 ALBI", "commune", "81"),
-        ("a@chu-x.example", "Bonjour", "hôpital", ""),
-        ("a@x.example", "Le Centre hospitalier de Lozère (48)", "hôpital", "48"),
-        ("a@cd31.fr", "Bonjour", "département", "31"),
-        ("a@x.example", "Conseil départemental de l'Aveyron", "département", "12"),
-        ("a@sdis2b.fr", "Bonjour", "SDIS", "2B"),
-        ("a@univ-x.example", "Bonjour", "université", ""),
-        ("a@x.example", "Syndicat mixte du Lac\n97400 Saint-Denis", "syndicat", "974"),
-        ("a@x.example", "20090 Ajaccio", "", "2A"),
-        ("a@x.example", "20200 Bastia", "", "2B"),
-        ("a@x.example", "De 31000 Toulouse à 81000 Albi", "", ""),
-        ("a@x.example", "un budget de 81 000 Euros, 99000 Nulle-Part", "", ""),
-        ("a@x.example", "Bonjour, une question.", "", ""),
-        ("a@gers.fr", "Bonjour", "", "32"),
-        ("a@localhost", "Bonjour", "", ""),
-    ],
-)  # fmt: skip
-def test_structure_and_departement_are_guessed_or_left_empty(
-    sender: str, text: str, structure: str, departement: str
-) -> None:
-    read = mail(text, sender)
-    assert (structure_of(read), departement_of(read)) == (structure, departement)
 
 
 def test_every_trace_is_json() -> None:

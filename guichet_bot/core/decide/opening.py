@@ -7,7 +7,6 @@ from guichet_bot.core.decide import clocks
 from guichet_bot.core.decide.coordination import LIVE, hand_over
 from guichet_bot.core.decide.hand import Hand, settled
 from guichet_bot.core.decide.offering import Draft, offer_next
-from guichet_bot.core.decide.structure import departement_of, structure_of
 from guichet_bot.core.effects import (
     ChangeQuestion,
     Decision,
@@ -18,6 +17,7 @@ from guichet_bot.core.effects import (
     Send,
 )
 from guichet_bot.core.model import Cause, Question, QuestionState, Role
+from guichet_bot.core.people.structure import guess_structure
 from guichet_bot.core.triage.routing import Facts, Route, route
 from guichet_bot.core.triage.triage import Triage, triage
 
@@ -34,12 +34,13 @@ def open_question(hand: Hand) -> Decision:
     }
     if read.out_of_scope:
         return _redirect(hand, read, trace)
-    draft = Draft(read.topic, read.also, departement_of(hand.mail), hand.sender, read.live_tender, chosen.prefer)
+    home = guess_structure(hand.sender, hand.text)
+    draft = Draft(read.topic, read.also, home[1], hand.sender, read.live_tender, chosen.prefer)
     following, ladder = _follow(hand, draft, chosen, read)
     offer = next((effect for effect in following if isinstance(effect, MakeOffer)), None)
     clock, promised_at = clocks.opened(hand.office, hand.now, chosen.sla)
     opened = OpenQuestion(
-        **_common(hand, read, draft.departement, promised_at),
+        **_common(hand, home, promised_at),
         clock=clock,
         state=QuestionState.OFFERED if offer else QuestionState.COORDINATION,
         topic=read.topic,
@@ -81,7 +82,7 @@ def _redirect(hand: Hand, read: Triage, trace: dict[str, Any]) -> Decision:
     """Polite, at once, and nobody is bothered; a reply of the sender reaches the coordinators."""
     clock, promised_at = clocks.opened(hand.office, hand.now)
     opened = OpenQuestion(
-        **_common(hand, read, "", promised_at),
+        **_common(hand, guess_structure(hand.sender, hand.text), promised_at),
         clock=clock,
         state=QuestionState.CLOSED,
         closed_why="hors périmètre",
@@ -95,7 +96,8 @@ def _redirect(hand: Hand, read: Triage, trace: dict[str, Any]) -> Decision:
     )
 
 
-def _common(hand: Hand, read: Triage, departement: str, promised_at: datetime) -> dict[str, Any]:
+def _common(hand: Hand, home: tuple[str, str], promised_at: datetime) -> dict[str, Any]:
+    """`home`: the type of the buyer's structure and its département."""
     mail = hand.mail
     return {
         "buyer": hand.sender,
@@ -104,8 +106,8 @@ def _common(hand: Hand, read: Triage, departement: str, promised_at: datetime) -
         "text": hand.text,
         "opened_at": hand.now,
         "promised_at": promised_at,
-        "structure": structure_of(mail),
-        "departement": departement,
+        "structure": home[0],
+        "departement": home[1],
     }
 
 
