@@ -23,7 +23,7 @@ GMAIL = (
          "</blockquote><p>Oui, en bacs.</p>", "Oui, en bacs."),
         ("<p>Un label suffit.</p><blockquote type='cite'><div>Le 3 mars 2026 à 10:12, G a écrit :</div>Lequel ?"
          "</blockquote>", "Un label suffit."),
-        ("<div>D'accord.</div><hr id='zwchr' data-marker='__DIVIDER__'><div data-marker='__HEADERS__'><b>De: </b>G</div>"
+        ("<p>D'accord.</p><hr id='zwchr' data-marker='__DIVIDER__'><div data-marker='__HEADERS__'><b>De: </b>G</div>"
          "<div data-marker='__QUOTED_TEXT__'>ancien</div>", "D'accord."),
         ("<p>Oui.<br>Envoyé de mon iPhone</p><div class='yahoo_quoted'>ancien</div>", "Oui."),
         ("<p>Oui.</p><div class='protonmail_quote'>ancien</div>", "Oui."),

@@ -151,19 +151,21 @@ class _Scan:
         if words.DATED_NAME.match(joined):
             return True
         dated = bool(words.MOMENT.search(joined))
-        addressed = words.ADDRESS.search(joined) is not None
+        addressed = "@" in joined and words.ADDRESS.search(joined) is not None
+        below = next((line for line in self.seen[i + 1 : i + 4] if line), "")
+        if not (dated or addressed or below.startswith(">")):
+            return False
         verbs = [verb.end() for verb in words.VERB.finditer(joined)]
         if not verbs:
             return dated and addressed and joined.rstrip(" :：").endswith(">")
         after = joined[verbs[-1] :].strip(" :：->*_\"'")
         if after and (len(after) > 90 or not (words.MOMENT.search(after) or words.ADDRESS.search(after))):
             return False
-        below = next((line for line in self.seen[i + 1 : i + 4] if line), "")
         if below.startswith(">") or addressed:
             return True
         if words.REPORTED.search(joined) or below.startswith(("«", '"', "“")):
             return False
-        return dated and bool(words.OPENING.match(joined))
+        return bool(words.OPENING.match(joined))
 
     def _separates(self, i: int, line: str) -> bool:
         if (line[0] in "-_=*" or len(line) < _SHORT) and words.SEPARATOR.match(line):

@@ -48,7 +48,8 @@ REPORTED = re.compile(r"\b(?:nous|vous|lui|leur|m['’]|t['’])\s?a[ ]{1,3}\w{0
 INTRODUCTION_STEMS = (
     "@",
     "gmt",
-    "crit",
+    "écrit",
+    "ecrit",
     "répondu",
     "wr",
     "schr",
