@@ -113,7 +113,7 @@ def _jobs(setup: Setup, office: Office, past: Past, now: datetime) -> list[Job]:
     if today and due:
         begins = _week_begins(past, due[0], office, today)
         scene, upto = reading.scene(setup, office, now, today, with_groups=begins)
-        picture = chart.draw(figures.weeks(scene), figures.topics(scene), figures.WEEKS_TITLE, figures.TOPICS_TITLE)
+        picture = chart.draw(figures.weeks(scene), figures.topics(scene), figures.TOPICS_TITLE)
         morning = Morning(setup, scene, upto, picture)
         jobs += [partial(morning.write, one, _sign_of_life(past, one, office, today)) for one in due]
     for expert in _listed(office):

@@ -68,7 +68,7 @@ def facts(send: Send, case: Case | None, office: Office, *, retention_days: int 
 def _of_question(send: Send, case: Case, office: Office, zone: str) -> dict[str, Any]:
     question = case.question
     hidden = send.role is Role.EXPERT
-    subject = _subject(question.subject)
+    subject = plain_subject(question.subject)
     label = office.rules.label
     return {
         "number": question.number,
@@ -240,7 +240,7 @@ def _expert(email: str, office: Office) -> str:
     return next((one.name or email for one in office.desk.coordinators if one.email == email), email)
 
 
-def _subject(text: str) -> str:
+def plain_subject(text: str) -> str:
     """The buyer's subject without our tag and without "Re:"."""
     return _ANSWER_PREFIX.sub("", _TAG.sub(" ", text)).strip()[:120] or "votre question"
 

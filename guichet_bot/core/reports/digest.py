@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from guichet_bot.core.letters.actions import held_buttons
+from guichet_bot.core.letters.facts import plain_subject
 from guichet_bot.core.letters.links import Button, order
 from guichet_bot.core.letters.sheet import Row, Section, Sheet
 from guichet_bot.core.model import Question, QuestionState
@@ -50,7 +51,7 @@ def build(scene: Scene, news: News, lines: Numbering, address: str, chart: bool 
     told = tuple(section for section in shown if section.rows or section.items)
     groups = happenings.groups(scene)
     context = (
-        Section("Absences à venir", items=happenings.absences(scene)),
+        Section("Absences en cours et à venir", items=happenings.absences(scene)),
         Section("Ce qui revient", items=groups, note=_GROUPS_NOTE),
     )
     reconciled = reconcile(news.ends, news.unfinished, _since(page))
@@ -189,7 +190,7 @@ def _held(page: Page, mail: HeldMail) -> Row:
         also = _button(page, question, "Envoyer aussi", "envoyer", f"« {line} envoyer »")
         buttons = (also, buttons[1])
     return Row(
-        mail.subject or "(sans objet)",
+        plain_subject(mail.subject) if mail.subject.strip() else "(sans objet)",
         line=page.lines.of(question.number) if question is not None and late else 0,
         number=question.number if question is not None else "",
         who=f"de {words.person(mail.sender, office)}" if mail.sender else "",

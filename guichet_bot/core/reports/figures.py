@@ -10,7 +10,7 @@ from guichet_bot.core.reports.words import local
 from guichet_bot.core.time.french import say_day
 
 TOPICS = 6
-WEEKS_TITLE = "Questions reçues par semaine"
+WEEKS_TITLE = "Questions reçues, par semaine (date du lundi)"
 TOPICS_TITLE = "Par thème, depuis 90 jours"
 NO_TOPIC = "Sans thème reconnu"
 _WEEK = timedelta(days=7)

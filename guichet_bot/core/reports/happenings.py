@@ -1,5 +1,6 @@
 """What happened and what comes, one line each."""
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -8,10 +9,13 @@ from guichet_bot.core.model import Absence, Candidate, Question
 from guichet_bot.core.reports import words
 from guichet_bot.core.reports.numbering import Numbering
 from guichet_bot.core.reports.scene import BOUNCED, DECLINED, LAPSED, REPLIED, Happened, News, Scene
+from guichet_bot.core.triage.recurring import Group
 
 AHEAD = timedelta(days=14)
 MOST_ITEMS = 20
 MOST_GROUPS = 5
+EVIDENCE = 6  # numbers of questions shown for a group
+_PASS = re.compile(r"^\s{0,9}je passe\b[\s,.:;!–-]{0,9}", re.IGNORECASE)
 
 
 def answered(news: News, lines: Numbering, office: Office) -> tuple[str, ...]:
@@ -49,7 +53,7 @@ def _refusal(
     who = words.person(str(one.data.get("expert", "")), office)
     if one.kind == LAPSED:
         return f"{_named(question, lines)} : {who} n’a pas répondu à temps"
-    reason = reasons.get((one.question, one.data.get("expert")), "")
+    reason = _PASS.sub("", reasons.get((one.question, one.data.get("expert")), ""))
     return f"{_named(question, lines)} : {who} a décliné{' (' + reason[:120] + ')' if reason else ''}"
 
 
@@ -75,12 +79,15 @@ def _absence(one: Candidate, absence: Absence, office: Office) -> str:
 
 def groups(scene: Scene) -> tuple[str, ...]:
     """Similar questions of several structures, with their numbers as evidence."""
-    return tuple(
-        f"{scene.office.rules.label(group.topic)} : {len(group.questions)} questions semblables de "
-        f"{group.structures} structures depuis 90 jours"
-        f"{' (' + ', '.join(group.words[:4]) + ')' if group.words else ''} : "
-        f"{', '.join(one.number for one in group.questions[:8])}"
-        for group in scene.groups[:MOST_GROUPS]
+    return tuple(_group(one, scene.office) for one in scene.groups[:MOST_GROUPS])
+
+
+def _group(group: Group, office: Office) -> str:
+    numbers = [one.number for one in group.questions]
+    shared = f" ({', '.join(group.words[:4])})" if group.words else ""
+    return (
+        f"{office.rules.label(group.topic)} : {len(numbers)} questions semblables de {group.structures} structures "
+        f"depuis 90 jours{shared} : {', '.join(numbers[:EVIDENCE])}{', …' if len(numbers) > EVIDENCE else ''}"
     )
 
 

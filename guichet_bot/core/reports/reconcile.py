@@ -80,4 +80,4 @@ def _words(cause: str) -> tuple[str, str]:
 
 
 def _many(count: int, one: str, several: str) -> str:
-    return f"{count} {one if count == 1 else several}"
+    return f"{count}\u00a0{one if count == 1 else several}"
