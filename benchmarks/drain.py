@@ -67,9 +67,10 @@ def _once(server: Dovecot, relay: Running, connections: int, folder: Path) -> Ru
         process = subprocess.Popen([*program, "once"], env=environment, stdout=log, stderr=log)
         _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - since
-    if os.waitstatus_to_exitcode(status):
+    letters = relay.letters() - before
+    if os.waitstatus_to_exitcode(status) or not letters:
         print((folder / "log").read_text()[-4000:], file=sys.stderr)
-    return Run(seconds, relay.letters() - before, usage.ru_maxrss / 1024)
+    return Run(seconds, letters, usage.ru_maxrss / 1024)
 
 
 def _config(server: Dovecot, smtp_port: int, connections: int, folder: Path) -> str:
