@@ -4,11 +4,14 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from guichet_bot.adapters.mailbox import Mailbox
-from guichet_bot.app.setup import Setup
 from guichet_bot.store import inbound, mailboxes, raws
-from guichet_bot.store.engine import Tx
+from guichet_bot.store.engine import Store, Tx
+
+if TYPE_CHECKING:  # an MTA starts a process a mail: what the pipe does not use is not loaded
+    from guichet_bot.adapters.mailbox import Mailbox
+    from guichet_bot.app.setup import Setup
 
 BATCH = 50
 
@@ -21,7 +24,7 @@ class Intake:
     filed: int
 
 
-def look(setup: Setup, name: str, mailbox: Mailbox, now: datetime) -> Iterator[Intake]:
+def look(setup: "Setup", name: str, mailbox: "Mailbox", now: datetime) -> Iterator[Intake]:
     """Fetch what the folder holds and the store does not, batch by batch: store, then file away.
 
     Filing is cosmetic: uids known already are filed again (a crash came between), and a failure there loses nothing.
@@ -39,7 +42,7 @@ def look(setup: Setup, name: str, mailbox: Mailbox, now: datetime) -> Iterator[I
         yield Intake(stored=len(unknown) - len(empty), filed=len(done))
 
 
-def where_to_begin(tx: Tx, setup: Setup, name: str, mailbox: Mailbox, now: datetime) -> tuple[int, date | None]:
+def where_to_begin(tx: Tx, setup: "Setup", name: str, mailbox: "Mailbox", now: datetime) -> tuple[int, date | None]:
     """The lowest uid to look at, and the day before which nothing is ours.
 
     A first contact with start_from = "now" begins at UIDNEXT. When UIDVALIDITY has changed everything looks new: what
@@ -55,7 +58,7 @@ def where_to_begin(tx: Tx, setup: Setup, name: str, mailbox: Mailbox, now: datet
     return row.floor_uid, None
 
 
-def store_batch(setup: Setup, name: str, mailbox: Mailbox, uids: list[int], now: datetime) -> set[int]:
+def store_batch(setup: "Setup", name: str, mailbox: "Mailbox", uids: list[int], now: datetime) -> set[int]:
     """Store these mails; gives the uids that announced themselves without a body (tried again at the next look)."""
     if not uids:
         return set()
@@ -75,10 +78,10 @@ def store_batch(setup: Setup, name: str, mailbox: Mailbox, uids: list[int], now:
     return empty | (set(uids) - {uid for uid, _ in (*fetched, *heads)})
 
 
-def from_pipe(setup: Setup, name: str, raw: bytes, now: datetime) -> int | None:
+def from_pipe(store: Store, name: str, raw: bytes, now: datetime) -> int | None:
     """Store one mail given on standard input; the same bytes given twice are one mail (an MTA that tries again)."""
     uid = int.from_bytes(hashlib.sha256(raw).digest()[:8], "big") >> 1
-    with setup.store.begin() as tx:
+    with store.begin() as tx:
         sha = raws.put(tx, raw, now)
         return inbound.add(tx, name, "pipe", 0, uid, "pipe", sha, len(raw), now)
 

@@ -15,10 +15,11 @@ from guichet_bot.adapters.rulesdir import load_rules
 from guichet_bot.adapters.templates import Templates
 from guichet_bot.cli import online
 from guichet_bot.cli.frame import Frame, as_json
-from guichet_bot.config.settings import Settings
+from guichet_bot.config.load import examine
+from guichet_bot.config.settings import ConfigMistake, DeskSettings, Settings
 from guichet_bot.core.letters.samples import sample
 from guichet_bot.core.triage.examples import run_examples
-from guichet_bot.core.triage.rules import RulesMistake
+from guichet_bot.core.triage.rules import Rules, RulesMistake
 
 
 @dataclass(frozen=True)
@@ -162,20 +163,21 @@ def quoted(value: str) -> str:
 @click.pass_obj
 def check(frame: Frame, go_online: bool, as_lines: bool) -> None:
     """Toutes les erreurs de configuration, de règles et de modèles d'un coup ; code 2 s'il y en a."""
-    settings = frame.settings
-    wrong, notes = offline(settings)
-    if go_online and not wrong:
-        found = [online.probe(one) for one in settings.desks]
-        wrong += [line for probe in found for line in probe.wrong]
-        notes += [line for probe in found for line in probe.notes]
+    settings, found = examine(frame.config)
+    wrong, notes = offline(settings) if settings else ([], [])
+    wrong = [*found, *wrong]
+    if settings and go_online and not wrong:
+        probes = [online.probe(one) for one in settings.desks]
+        wrong += [line for probe in probes for line in probe.wrong]
+        notes += [line for probe in probes for line in probe.notes]
     if as_lines:
         click.echo(as_json({"problems": wrong, "notes": notes}))
     else:
         for line in notes:
             click.echo(line)
-        for line in wrong:
-            click.echo(f"À corriger : {line}", err=True)
-        if not wrong:
+        if wrong:
+            click.echo(str(ConfigMistake(tuple(wrong))), err=True)
+        else:
             click.echo("Tout est en ordre.")
     sys.exit(2 if wrong else 0)
 
@@ -190,13 +192,10 @@ def offline(settings: Settings) -> tuple[list[str], list[str]]:
             rules = load_rules(settings.rules, desk.name)
         except RulesMistake as mistake:
             wrong += mistake.problems
-            continue
-        report = run_examples(rules)
-        notes.append(f"{desk.name} : {report.right} exemples de règles sur {report.total} arrivent où il faut.")
-        for expert in one.experts:
-            unknown = [topic for topic in expert.topics if rules.topic(topic) is None]
-            if unknown:
-                wrong.append(f"{desk.name} : l'expert {expert.email} a des thèmes inconnus : {', '.join(unknown)}.")
+        else:
+            report = run_examples(rules)
+            notes.append(f"{desk.name} : {report.right} exemples de règles sur {report.total} arrivent où il faut.")
+            wrong += unknown_topics(one, rules)
         wrong += Templates(settings.templates).mistakes(desk.name, desk.languages, sample)
         if one.mailbox is None:
             notes.append(f"{desk.name} : aucune boîte à lire, le courrier arrive par « guichet-bot receive ».")
@@ -205,4 +204,11 @@ def offline(settings: Settings) -> tuple[list[str], list[str]]:
     return wrong, notes
 
 
-COMMANDS = (init, check)
+def unknown_topics(one: DeskSettings, rules: Rules) -> list[str]:
+    """Experts who follow what the rules do not know."""
+    told = [(expert.email, [topic for topic in expert.topics if not rules.topic(topic)]) for expert in one.experts]
+    return [
+        f"{one.desk.name} : l'expert {email} a des thèmes inconnus : {', '.join(topics)} (voir rules/topics.toml)."
+        for email, topics in told
+        if topics
+    ]

@@ -33,6 +33,3 @@ def preview(frame: Frame, kind: str, lang: str, desk_name: str, html_file: Path 
         html_file.write_text(rendered.html, encoding="utf-8")
         if not as_lines:
             click.echo(f"\nHTML écrit dans {html_file}")
-
-
-COMMANDS = (preview,)

@@ -5,19 +5,22 @@ import sys
 
 import click
 
-from guichet_bot import service
 from guichet_bot.app import receive as intake
 from guichet_bot.cli.frame import Frame, as_json
+from guichet_bot.store.health import open_ready
 
-TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h: the MTA keeps the mail in its queue
+NEEDS_A_PERSON, USAGE, TRY_AGAIN = 1, 2, 75
+ROLES = ("poll", "handle", "send", "schedule")  # of `service`, which `receive` does not load: one process a mail
 
 
 @click.command()
-@click.option("--role", "roles", multiple=True, type=click.Choice(service.ROLES), help="Seulement ce rôle (répétable).")
+@click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Seulement ce rôle (répétable).")
 @click.pass_obj
 def run(frame: Frame, roles: tuple[str, ...]) -> None:
     """Le service : lit, traite, envoie et relance jusqu'à ce qu'on l'arrête (SIGTERM)."""
-    asyncio.run(service.run(frame.setup, roles or service.ROLES))
+    from guichet_bot import service  # noqa: PLC0415
+
+    asyncio.run(service.run(frame.setup, roles or ROLES))
 
 
 @click.command()
@@ -25,6 +28,8 @@ def run(frame: Frame, roles: tuple[str, ...]) -> None:
 @click.pass_obj
 def once(frame: Frame, as_lines: bool) -> None:
     """Fait tout le travail qui attend, puis s'arrête : pour cron et les scripts."""
+    from guichet_bot import service  # noqa: PLC0415
+
     visit = service.once(frame.setup)
     told = {"received": visit.received, "handled": visit.handled, "sent": visit.sent, "troubles": visit.troubles}
     if as_lines:
@@ -34,27 +39,23 @@ def once(frame: Frame, as_lines: bool) -> None:
         for trouble in visit.troubles:
             click.echo(str(trouble), err=True)
     if visit.troubles:
-        sys.exit(1 if visit.permanent else TRY_AGAIN)
+        sys.exit(NEEDS_A_PERSON if visit.permanent else TRY_AGAIN)
     if visit.parked:
-        sys.exit(1)
+        sys.exit(NEEDS_A_PERSON)
 
 
 @click.command()
-@click.option("--desk", "desk_name", required=True, metavar="NOM", help="Le guichet à qui ce courrier est adressé.")
+@click.option("--desk", "desk_name", metavar="NOM", help="Le guichet à qui ce courrier est adressé.")
 @click.pass_obj
-def receive(frame: Frame, desk_name: str) -> None:
+def receive(frame: Frame, desk_name: str | None) -> None:
     """Range un courrier lu sur l'entrée standard (tube d'un serveur de courrier). Code 75 : à présenter de nouveau."""
     try:
         raw = sys.stdin.buffer.read()
         if not raw.strip():
             click.echo("Rien sur l'entrée standard : aucun courrier à ranger.", err=True)
-            sys.exit(2)
-        frame.settings.desk(desk_name)
-        intake.from_pipe(frame.setup, desk_name, raw, frame.now)
+            sys.exit(USAGE)
+        intake.from_pipe(open_ready(frame.settings.store_url), frame.desk(desk_name), raw, frame.now)
     except Exception as error:
         # Whatever broke, the mail must stay in the MTA's queue: any other code would bounce it.
         click.echo(f"Courrier non rangé, à présenter de nouveau : {error}", err=True)
         sys.exit(TRY_AGAIN)
-
-
-COMMANDS = (run, once, receive)

@@ -85,6 +85,3 @@ def show(told: dict[str, Any]) -> None:
     for line in told["wrong"]:
         click.echo(f"À voir : {line}")
     click.echo("Tout va bien." if told["healthy"] else "Quelqu'un doit regarder.")
-
-
-COMMANDS = (status,)

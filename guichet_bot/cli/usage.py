@@ -25,10 +25,9 @@ def trouble(error: Exception) -> Trouble | None:
     from guichet_bot.core.triage.rules import RulesMistake  # noqa: PLC0415
     from guichet_bot.store.health import SchemaMismatch  # noqa: PLC0415
 
-    if isinstance(error, (ConfigMistake, RulesMistake)):
-        title = "1 erreur à corriger :" if len(error.problems) == 1 else f"{len(error.problems)} erreurs à corriger :"
-        return Trouble("\n  - ".join([title, *error.problems]))
-    if isinstance(error, (SchemaMismatch, TemplateMistake)):
+    if isinstance(error, RulesMistake):
+        return Trouble(str(ConfigMistake(error.problems)))
+    if isinstance(error, (ConfigMistake, SchemaMismatch, TemplateMistake)):
         return Trouble(str(error))
     if isinstance(error, (OperationalError, InterfaceError)):
         return Trouble(f"La base ne répond pas, réessayez plus tard : {str(error.orig).strip()}", later=True)

@@ -2,13 +2,30 @@
 
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 Tls = Literal["implicit", "starttls", "none"]
-Email = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$")]
-Minutes = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+EMAIL = r"^[^@\s<>,;]+@[^@\s<>,;]+$"
+NO_EMAIL = r"^$|" + EMAIL
+TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
+NAME = r"^[a-z0-9][a-z0-9_-]{0,30}$"
+PREFIX = r"^[A-Z][A-Z0-9]{0,7}$"
+Email = Annotated[str, Field(pattern=EMAIL)]
+MaybeEmail = Annotated[str, Field(pattern=NO_EMAIL)]
+Minutes = Annotated[str, Field(pattern=TIME)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def filled(value: Any) -> Any:
+    if value == []:
+        raise ValueError("il en faut au moins un")
+    return value
+
+
+# Not `min_length`: pydantic counts only the items that are right, and would report one mistake twice.
+_Item = TypeVar("_Item")
+Filled = Annotated[tuple[_Item, ...], BeforeValidator(filled)]
 
 
 class Form(BaseModel):
@@ -86,6 +103,11 @@ class SlaForm(Form):
     wait_buyer: str = "5d"
     close_when_silent: str = "10d"
 
+    @field_validator("remind", mode="before")
+    @classmethod
+    def one_or_many(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
 
 class DigestForm(Form):
     at: Minutes = "08:00"
@@ -120,15 +142,15 @@ class ExpertForm(Form):
     zone: str = ""
     hours: dict[str, tuple[str, ...]] | None = None
     weekly_list: bool = False
-    backup: Email | Literal[""] = ""
+    backup: MaybeEmail = ""
 
 
 class DeskForm(Form):
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,30}$")]
-    prefix: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
+    name: Annotated[str, Field(pattern=NAME)]
+    prefix: Annotated[str, Field(pattern=PREFIX)]
     title: Annotated[str, Field(min_length=1)]
     address: Email
-    languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("fr",)
+    languages: Filled[str] = ("fr",)
     timezone: str = "Europe/Paris"
     zone: str = "FR"
     secret_env: str = ""
@@ -144,7 +166,7 @@ class DeskForm(Form):
     sla: SlaForm = SlaForm()
     digest: DigestForm = DigestForm()
     limits: LimitsForm = LimitsForm()
-    coordinator: Annotated[tuple[CoordinatorForm, ...], Field(min_length=1)]
+    coordinator: Filled[CoordinatorForm]
     expert: tuple[ExpertForm, ...] = ()
 
     @field_validator("secret_previous_env", mode="before")
@@ -164,7 +186,7 @@ class StoreForm(Form):
 
 
 class ServiceForm(Form):
-    operator: Email | Literal[""] = ""
+    operator: MaybeEmail = ""
     grace_seconds: Annotated[float, Field(gt=0, le=600)] = 20
     tick_seconds: Annotated[float, Field(gt=0, le=3600)] = 20
     lease_seconds: Annotated[int, Field(ge=5, le=86400)] = 900
@@ -186,4 +208,4 @@ class ConfigForm(Form):
     service: ServiceForm = ServiceForm()
     retention: RetentionForm = RetentionForm()
     paths: PathsForm = PathsForm()
-    desk: Annotated[tuple[DeskForm, ...], Field(min_length=1)]
+    desk: Filled[DeskForm]

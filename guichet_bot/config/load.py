@@ -1,6 +1,7 @@
 """config.toml to settings: every mistake of the file is reported at once, in French, with what to do."""
 
 import os
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -9,10 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
-
 from guichet_bot.config import form as forms
-from guichet_bot.config.mistakes import sentence
+from guichet_bot.config.mend import read_form
 from guichet_bot.config.settings import (
     ConfigMistake,
     DeskSettings,
@@ -42,12 +41,25 @@ def load(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
     Raises:
         ConfigMistake: the file is missing, is not TOML, or says something wrong; all mistakes at once.
     """
-    data = read_toml(path)
+    settings, problems = examine(path, environ)
+    if problems or settings is None:
+        raise ConfigMistake(problems)
+    return settings
+
+
+def examine(path: Path, environ: Mapping[str, str] | None = None) -> tuple[Settings | None, tuple[str, ...]]:
+    """The settings as far as they can be read, and every mistake. For `check`: settings with mistakes are for looking
+    further (rules, templates), never for work."""
     try:
-        form = forms.ConfigForm.model_validate(data)
-    except ValidationError as error:
-        raise ConfigMistake(tuple(sorted({sentence(one) for one in error.errors()}))) from None
-    return Builder(path.resolve().parent, os.environ if environ is None else environ).settings(form)
+        data = read_toml(path)
+    except ConfigMistake as mistake:
+        return None, mistake.problems
+    form, problems = read_form(data)
+    if form is None:
+        return None, tuple(sorted(problems))
+    builder = Builder(path.resolve().parent, os.environ if environ is None else environ)
+    settings = builder.settings(form)
+    return settings, (*sorted(problems), *builder.problems)
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -60,7 +72,13 @@ def read_toml(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigMistake((f"Le fichier {path} ne se lit pas : {error}.",)) from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigMistake((f"{path} n'est pas du TOML correct : {error}.",)) from None
+        place = _PLACE.search(str(error))
+        where = f", ligne {place[1]}, colonne {place[2]}" if place else ""
+        said = _PLACE.sub("", str(error)).strip()
+        raise ConfigMistake((f"{path}{where} : ce n'est pas du TOML correct ({said}).",)) from None
+
+
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 class Builder:
@@ -76,7 +94,7 @@ class Builder:
         self.twice("name", (one.name for one in form.desk))
         self.twice("prefix", (one.prefix for one in form.desk))
         self.twice("address", (one.address.lower() for one in form.desk))
-        settings = Settings(
+        return Settings(
             folder=self.folder,
             store_url=self.store_url(form.store.url),
             service=Service(**form.service.model_dump()),
@@ -85,9 +103,6 @@ class Builder:
             rules=self.own_folder("rules", form.paths.rules),
             templates=self.own_folder("templates", form.paths.templates),
         )
-        if self.problems:
-            raise ConfigMistake(tuple(self.problems))
-        return settings
 
     def store_url(self, url: str) -> str:
         kind, _, rest = url.partition("://")
@@ -161,14 +176,21 @@ class Builder:
                 self.problems.append(f"{where} : la variable d'environnement {env} ({key}_env) est vide ou absente.")
             return value
         if file:
-            try:
-                return (self.folder / file).read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError) as error:
-                self.problems.append(f"{where} : {key}_file = {file!r} ne se lit pas : {error}.")
-                return ""
+            return self.secret_in(where, key, file)
         if required:
             self.problems.append(f"{where} : donnez {key}_env (variable d'environnement) ou {key}_file (fichier).")
         return ""
+
+    def secret_in(self, where: str, key: str, file: str) -> str:
+        try:
+            value = (self.folder / file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = getattr(error, "strerror", None) or error
+            self.problems.append(f"{where} : {key}_file = {file!r} ne se lit pas : {why}.")
+            return ""
+        if not value:
+            self.problems.append(f"{where} : le fichier {file} ({key}_file) est vide : écrivez-y le secret.")
+        return value
 
     def mailbox(self, where: str, form: forms.DeskForm) -> Imap | Maildir | None:
         if form.imap is not None:
@@ -216,7 +238,7 @@ class Builder:
             ZoneInfo(timezone)
         except (KeyError, ValueError, OSError):
             self.problems.append(f'{where} : le fuseau {timezone!r} est inconnu ; par exemple "Europe/Paris".')
-            return
+            timezone = "Europe/Paris"
         self.attempt(where, lambda: make_calendar(timezone, zone, OFFICE_HOURS, (), ANY_YEAR))
 
     def hours(self, where: str, written: Mapping[str, tuple[str, ...]] | None) -> Hours | None:

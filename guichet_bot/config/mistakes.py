@@ -9,7 +9,7 @@ from guichet_bot.config import form as forms
 
 
 def sentence(error: Any) -> str:
-    """One pydantic error as a French sentence that names the place."""
+    """One pydantic error as a French sentence that names the place and what to write there."""
     path = place(error["loc"])
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
@@ -20,20 +20,43 @@ def sentence(error: Any) -> str:
         return f"{path} : {context.get('error', error['msg'])}."
     if kind == "too_short":
         return f"{path} : il en faut au moins {context.get('min_length', 1)}."
-    expected = context.get("expected") or context.get("pattern") or ", ".join(f"{k} {v}" for k, v in context.items())
-    wanted = f" ; attendu : {expected}" if expected else f" ; {TYPES.get(kind, error['msg'])}"
-    return f"{path} = {error['input']!r} : valeur refusée{wanted}."
+    if kind == "string_too_short":
+        return f"{path} : un texte est attendu, celui-ci est vide."
+    if kind == "tuple_type" and isinstance(error["input"], dict):
+        return f"{path} : écrivez ce bloc avec deux crochets, [[{'.'.join(map(str, tables(error['loc'])))}]]."
+    return f"{path} = {error['input']!r} : valeur refusée ; attendu : {expected(kind, context)}."
 
 
+def expected(kind: str, context: dict[str, Any]) -> str:
+    """What would have been right."""
+    if "pattern" in context:
+        return PATTERNS.get(str(context["pattern"]), str(context["pattern"]))
+    bounds = [f"{words} {context[key]:g}" for key, words in BOUNDS.items() if key in context]
+    if bounds:
+        return "un nombre, " + " et ".join(bounds)
+    if "expected" in context:
+        return str(context["expected"]).replace(" or ", " ou ")
+    return TYPES.get(kind.rpartition("_")[0], "une autre sorte de valeur")
+
+
+PATTERNS = {
+    forms.EMAIL: "une adresse électronique, comme guichet@exemple.fr",
+    forms.NO_EMAIL: "une adresse électronique, comme guichet@exemple.fr, ou rien",
+    forms.TIME: 'une heure, comme "08:00"',
+    forms.NAME: 'un nom court en minuscules et chiffres, comme "resocc"',
+    forms.PREFIX: 'une à huit lettres majuscules ou chiffres, une lettre d\'abord, comme "RO"',
+}
+BOUNDS = {"ge": "au moins", "gt": "plus de", "le": "au plus", "lt": "moins de"}
 TYPES = {
-    "int_type": "un nombre entier est attendu",
-    "int_parsing": "un nombre entier est attendu",
-    "float_type": "un nombre est attendu",
-    "bool_type": "true ou false est attendu",
-    "bool_parsing": "true ou false est attendu",
-    "string_type": "un texte entre guillemets est attendu",
-    "tuple_type": "une liste entre crochets est attendue",
-    "dict_type": "une table est attendue",
+    "int": "un nombre entier",
+    "int_from": "un nombre entier",
+    "float": "un nombre",
+    "bool": "true ou false",
+    "string": "un texte entre guillemets",
+    "tuple": "une liste entre crochets",
+    "dict": "une table",
+    "model": "une table",
+    "model_attributes": "une table",
 }
 
 
@@ -46,6 +69,10 @@ def place(loc: tuple[Any, ...]) -> str:
         elif not str(step).startswith(("function-", "constrained-")):
             parts.append(str(step))
     return ", ".join(parts) or "configuration"
+
+
+def tables(loc: tuple[Any, ...]) -> list[Any]:
+    return [step for step in loc if isinstance(step, str)]
 
 
 def meant(loc: tuple[Any, ...]) -> str:

@@ -13,6 +13,12 @@ class ConfigMistake(Exception):
         super().__init__("\n".join(problems))
         self.problems = problems
 
+    def __str__(self) -> str:
+        count = len(self.problems)
+        return "\n  - ".join(
+            ["1 erreur à corriger :" if count == 1 else f"{count} erreurs à corriger :", *self.problems]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Imap:

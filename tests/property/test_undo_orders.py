@@ -69,7 +69,7 @@ def template() -> Iterator[Path]:
         for number in range(3):
             head = f"From: b{number}@mairie{number}.example\r\nMessage-ID: <{number}@b>\r\nSubject: Cantine"
             raw = f"{head}\r\n\r\n{CANTINE}"
-            receive.from_pipe(setup, "resocc", raw.encode(), START)
+            receive.from_pipe(setup.store, "resocc", raw.encode(), START)
         handle.handle_batch(setup, START)
         setup.store.close()
         yield path
