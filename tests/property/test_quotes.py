@@ -36,6 +36,7 @@ def test_newest_only_leaves_lines_out(text: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(MAILS)
+@example("-- \n> ancien")
 def test_scrub_removes_and_never_invents(text: str) -> None:
     done = scrubbed(text, PRIVATE)
     assert scrub(text, PRIVATE) == done.text

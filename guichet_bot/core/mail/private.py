@@ -68,7 +68,7 @@ def _unsigned(text: str, words: tuple[str, ...], removed: list[str]) -> str:
     lines = text.split("\n")
     names = tuple(fold(word) for word in words if "@" not in word)
     signature = signature_of(lines, names)
-    if signature and any(line.strip() for line in lines[: signature.start]):
+    if signature and any(c.isalnum() for line in lines[: signature.start] for c in line):
         removed.append("\n".join(lines[signature.start : signature.stop]).strip())
         lines = _joined(lines[: signature.start], lines[signature.stop :])
     for i in range(max(0, len(lines) - _CLOSING_LINES), len(lines)):
