@@ -17,6 +17,7 @@ from pymap.backend.dict import Config, DictBackend, Login
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 from pymap.user import Passwords, UserMetadata
+from pysasl.hashing import BuiltinHash
 
 from guichet_bot import clock
 from guichet_bot.config.settings import Imap, Smtp
@@ -119,6 +120,7 @@ class MailServers:
             port=0,
             tls_enabled=False,
             secure_auth=False,
+            hash_context=BuiltinHash(rounds=1),  # a strong hash costs a second at each login, for a password in this file
         )
         config.apply_context()
         login = Login(config)
