@@ -34,7 +34,7 @@ def open_question(hand: Hand) -> Decision:
     }
     if read.out_of_scope:
         return _redirect(hand, read, trace)
-    home = guess_structure(hand.sender, hand.text)
+    home = guess_structure(hand.sender, hand.mail.text)
     draft = Draft(read.topic, read.also, home[1], hand.sender, read.live_tender, chosen.prefer)
     following, ladder = _follow(hand, draft, chosen, read)
     offer = next((effect for effect in following if isinstance(effect, MakeOffer)), None)
@@ -82,7 +82,7 @@ def _redirect(hand: Hand, read: Triage, trace: dict[str, Any]) -> Decision:
     """Polite, at once, and nobody is bothered; a reply of the sender reaches the coordinators."""
     clock, promised_at = clocks.opened(hand.office, hand.now)
     opened = OpenQuestion(
-        **_common(hand, guess_structure(hand.sender, hand.text), promised_at),
+        **_common(hand, guess_structure(hand.sender, hand.mail.text), promised_at),
         clock=clock,
         state=QuestionState.CLOSED,
         closed_why="hors périmètre",
