@@ -7,8 +7,8 @@ from typing import Any
 from guichet_bot.core.effects import LetterKind, Send
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.letters.facts import facts
-from guichet_bot.core.letters.links import order
-from guichet_bot.core.letters.sheet import Bar, Row, Section, Sheet, Similar
+from guichet_bot.core.letters.samples_sheets import digest, held_rows, weekly_rows
+from guichet_bot.core.letters.sheet import Sheet, Similar
 from guichet_bot.core.mail.token import make_undo_address
 from guichet_bot.core.model import (
     Candidate,
@@ -195,7 +195,7 @@ def _letters(desk: Desk) -> Mapping[LetterKind, Samples]:
                 "inbound": 118,
             },
         ),
-        LetterKind.HELD_LIST: (Role.COORDINATOR, {"rows": _held_rows(desk)}),
+        LetterKind.HELD_LIST: (Role.COORDINATOR, {"rows": held_rows(desk)}),
         LetterKind.RIGHTS: (
             Role.COORDINATOR,
             {
@@ -219,8 +219,8 @@ def _letters(desk: Desk) -> Mapping[LetterKind, Samples]:
         LetterKind.ABSENCE_ENDS: (Role.EXPERT, {"until": date(2026, 12, 4)}),
         LetterKind.BACK: (Role.EXPERT, {}),
         LetterKind.TRANSCRIPT: (Role.COORDINATOR, _transcript(desk)),
-        LetterKind.DIGEST: (Role.COORDINATOR, {"digest": _digest(desk)}),
-        LetterKind.WEEKLY: (Role.EXPERT, {"rows": _weekly_rows(desk)}),
+        LetterKind.DIGEST: (Role.COORDINATOR, {"digest": digest(desk)}),
+        LetterKind.WEEKLY: (Role.EXPERT, {"rows": weekly_rows(desk)}),
         LetterKind.SIGN_OF_LIFE: (
             Role.COORDINATOR,
             {"digest": Sheet("lundi 23 novembre 2026", "Aucun courrier reçu depuis lundi dernier.")},
@@ -247,48 +247,3 @@ def _transcript(desk: Desk) -> dict[str, Any]:
         "refused": False,
         "help": "",
     }
-
-
-def _rows(desk: Desk) -> tuple[Row, ...]:
-    address = desk.address
-    close = order("Clore", address, "Clore", "1 clore", "écrivez « 1 clore »")
-    change = order("Confier à…", address, "Réattribuer", "1 réattribuer ", "écrivez « 1 réattribuer » et un nom")
-    topic = "Restauration collective et EGalim"
-    return (
-        Row("Produits durables à la cantine", 1, f"{desk.prefix}-2026-0042", topic, "proposée à Anne Vidal",
-            "promise pour jeu. 26/11", "reçue hier", buttons=(change, close)),
-        Row("Écolabels du papier", 2, f"{desk.prefix}-2026-0040", "Fournitures de bureau", "",
-            "promise pour mar. 24/11", "depuis 4 jours", note="Personne ne l’a prise : elle vous attend."),
-    )  # fmt: skip
-
-
-def _weekly_rows(desk: Desk) -> tuple[Row, ...]:
-    number = f"{desk.prefix}-2026-0042"
-    skip = order("Je passe", desk.address, f"Je passe {number}", f"{number} je passe")
-    topic = "Restauration collective et EGalim"
-    return (Row("Produits durables à la cantine", 0, number, topic, "", "promise pour jeu. 26/11", buttons=(skip,)),)
-
-
-def _held_rows(desk: Desk) -> tuple[Row, ...]:
-    free = order("Traiter", desk.address, "Traiter", "libérer 118")
-    drop = order("Écarter", desk.address, "Écarter", "écarter 118")
-    note = "L’adresse de l’expéditeur n’est pas celle à qui nous avions écrit."
-    return (
-        Row("Re: Produits durables", 0, "", "", "j.martin@gmail.example", "", "depuis 8 jours", note, (free, drop)),
-    )
-
-
-def _digest(desk: Desk) -> Sheet:
-    rows = _rows(desk)
-    return Sheet(
-        day="mardi 24 novembre 2026",
-        reconciled="14 courriers reçus depuis hier, 14 retrouvés : 9 pour des questions, 3 automatiques, 2 hors sujet.",
-        summary="1 nouvelle, 1 en retard",
-        sections=(
-            Section("Nouvelles", rows[:1]),
-            Section("En retard", rows[1:]),
-            Section("Répondues hier", (Row("Insertion dans un marché d’entretien", 3, f"{desk.prefix}-2026-0039"),)),
-        ),
-        bars=(Bar("Restauration", 6, 1.0), Bar("Textile", 3, 0.5), Bar("Nettoyage", 1, 1 / 6)),
-        bars_title="Ce qui revient depuis 90 jours",
-    )
