@@ -95,17 +95,17 @@ def kind(message_id: str) -> str:
 
 
 def seed(world: World, server: ForkServer, folder: Path) -> Case:
-    """Monday 15:30: two questions are with experts, one of whom is due a reminder; a third question and the answer of
-    the other expert lie in the mailbox."""
+    """Monday 14:35: two questions are with experts since before the morning's letters were due, one expert is due a
+    reminder, and a third question and the answer of the other expert lie in the mailbox."""
     world.writes("paul.martin@mairie-albi.example", "Cantine en régie", CANTINE)
     offer = next(letter for letter in world.run() if letter.kind == "offer")
     world.passes(minutes=10)
-    world.writes("lucie.faure@cc-gaillac.example", "Barquettes", "Quelles barquettes pour notre cantine scolaire ?")
+    world.writes("lucie.faure@cc-gaillac.example", "Pain bio", "Le pain bio de notre cantine compte-t-il pour EGalim ?")
     world.run()
-    world.passes(hours=5, minutes=25)
+    world.passes(hours=6, minutes=45)
     waiting = [
-        world.answers(offer, "Bonjour,\n\nLe bio et les signes de qualité comptent.\n", attach=("fiche.pdf", b"%PDF-1")),
-        world.writes("zoe.blanc@ville-revel.example", "Repas végétarien", "Un menu végétarien est-il dû à la cantine ?"),
+        world.answers(offer, "Le bio et les signes de qualité comptent.\n", attach=("fiche.pdf", b"%PDF-1")),
+        world.writes("zoe.blanc@ville-revel.example", "Repas végétarien", "Un menu végétarien est-il dû en cantine ?"),
     ]
     world.setup.store.close()
     if world.settings.store_url.startswith("sqlite"):

@@ -15,9 +15,12 @@ from datetime import datetime
 from pathlib import Path
 
 from guichet_bot import service
+from guichet_bot.adapters import chart
 from guichet_bot.adapters.rulesdir import load_rules
 from guichet_bot.adapters.templates import Templates
 from guichet_bot.config.settings import Settings
+from guichet_bot.core.effects import LetterKind
+from guichet_bot.core.letters.samples import sample
 from tests.crash.killing import Steps, wrap
 
 ROOT = Path(__file__).parents[2]
@@ -60,17 +63,28 @@ class ForkServer:
 def child(job: Job) -> int:
     """One life of the program."""
     wrap(Steps(job.step, job.when, job.n))
+    setup = service.build(job.settings, job.at[0])
     for now in job.at:
-        setup = service.build(job.settings, now)
         service.once(setup, lambda now=now: now)  # type: ignore[misc]
-        setup.store.close()
+    setup.store.close()
     return 0
 
 
-def main() -> None:
+def load_once() -> None:
+    """What every child would do again: read the rules, compile the templates, draw the chart (which proves nothing
+    here)."""
     rules, templates = load_rules(None, "resocc"), Templates(None)
-    service.load_rules = lambda *_: rules  # type: ignore[assignment]
+    for kind in LetterKind:
+        templates.render(kind, "resocc", "fr", sample(kind))
+    service.load_rules = lambda *_: rules
     service.Templates = lambda *_: templates  # type: ignore[assignment,misc]
+    chart.draw = lambda *_: None
+
+
+def main() -> None:
+    load_once()
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what the program logs goes where errors go
     for line in sys.stdin.buffer:
         pid = os.fork()
         if not pid:
@@ -83,7 +97,7 @@ def main() -> None:
                 sys.stderr.flush()
                 os._exit(status)
         _, status = os.waitpid(pid, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        print(os.waitstatus_to_exitcode(status), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -69,11 +69,11 @@ def wrap(steps: Steps) -> None:
     for phase in ("connect", "mail", "rcpt", "data"):
         setattr(SMTP, phase, _awaiting(getattr(SMTP, phase), phase, steps))
     for owner in (MaildirMailbox, ImapMailbox):
-        setattr(owner, "fetch", _yielding(owner.fetch, steps))
-        setattr(owner, "file_away", _calling(owner.file_away, "file_away", steps))
+        owner.fetch = _yielding(owner.fetch, steps)
+        owner.file_away = _calling(owner.file_away, "file_away", steps)
     for name in ("select_folder", "create_folder", "move", "copy", "add_flags", "uid_expunge"):
         setattr(IMAPClient, name, _calling(getattr(IMAPClient, name), f"imap.{name}", steps))
-    setattr(Path, "rename", _calling(Path.rename, "rename", steps))
+    Path.rename = _calling(Path.rename, "rename", steps)
 
 
 def _transactions(steps: Steps, claims: Claims) -> None:
@@ -91,7 +91,7 @@ def _transactions(steps: Steps, claims: Claims) -> None:
         if counts:
             steps.reach(name, "after")
 
-    setattr(Store, "_transaction", dying)
+    Store._transaction = dying
 
 
 def _name(frame: FrameType | None) -> str:
