@@ -56,7 +56,7 @@ def reconcile(ends: Mapping[str, int], older: Mapping[str, int], since: str) -> 
     parts += [_many(parked, "illisible", "illisibles")] if parked else []
     detail = ", ".join(_many(count, *_words(cause)) for cause, count in sorted(done.items(), key=_order))
     said = f"{_many(total, 'courrier', 'courriers')} dans la boîte {since} = {' + '.join(parts)}"
-    return Reconciled(f"{said} : {detail}." if detail else f"{said}.", _alert(waits, parked, older))
+    return Reconciled(f"{said}\u00a0: {detail}." if detail else f"{said}.", _alert(waits, parked, older))
 
 
 def _alert(waits: int, parked: int, older: Mapping[str, int]) -> str:
