@@ -16,8 +16,8 @@ NEEDS_A_PERSON, USAGE, TRY_AGAIN = 1, 2, 75  # 75 is EX_TEMPFAIL of sysexits.h
 # Name: the file and function of the command, and what `--help` says of it without reading that file.
 COMMANDS = {
     "demo": ("demo:demo", "Un guichet complet en une minute, sans configuration ni réseau."),
-    "init": ("desk:init", "Prépare le dossier d'un nouveau guichet : config.toml, règles et modèles."),
-    "check": ("desk:check", "Toutes les erreurs de configuration, de règles et de modèles d'un coup."),
+    "init": ("init:init", "Prépare le dossier d'un nouveau guichet : config.toml, règles et modèles."),
+    "check": ("check:check", "Toutes les erreurs de configuration, de règles et de modèles d'un coup."),
     "run": ("services:run", "Le service : lit, traite, envoie et relance jusqu'à ce qu'on l'arrête."),
     "once": ("services:once", "Fait tout le travail qui attend, puis s'arrête."),
     "receive": ("services:receive", "Range un courrier lu sur l'entrée standard."),

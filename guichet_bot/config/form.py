@@ -29,7 +29,7 @@ Filled = Annotated[tuple[_Item, ...], BeforeValidator(filled)]
 
 
 class Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Secret(Form):

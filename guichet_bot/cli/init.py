@@ -1,0 +1,191 @@
+"""init: the folder of a new desk, ready to start."""
+
+import re
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Any
+
+import click
+
+from guichet_bot.adapters.defaults import default_folder
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+PORTS = {"imap": 993, "smtp": 465}
+PASSWORD_FILE = "secrets/boite"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What `init` needs to know. A server is "host" or "host:port"."""
+
+    title: str
+    prefix: str
+    address: str
+    coordinator: str
+    operator: str
+    timezone: str
+    zone: str
+    imap_host: str
+    smtp_host: str
+    user: str
+    maildir: str
+    password_env: str
+
+    @property
+    def name(self) -> str:
+        return self.prefix.lower()
+
+    def logs_in(self, server: str) -> bool:
+        """A relay on this machine usually asks for no login."""
+        return bool(self.user) or host_of(server) not in LOOPBACK
+
+    @property
+    def needs_password(self) -> bool:
+        return any(server and self.logs_in(server) for server in (self.imap_host, self.smtp_host))
+
+
+@click.command()
+@click.argument("folder", metavar="[DOSSIER]", default=".", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--title", prompt="Nom du guichet", help="Par exemple « Guichet vert Rés'Occ ».")
+@click.option("--prefix", prompt="Préfixe des numéros de question (RO donne RO-2026-0001)", help="Lettres majuscules.")
+@click.option("--address", prompt="Adresse du guichet", help="Celle à qui les acheteurs écrivent.")
+@click.option("--coordinator", prompt="Adresse de la coordination", help="Reçoit le point du matin et les doutes.")
+@click.option("--operator", default="", help="Reçoit les alarmes techniques (sinon : la coordination).")
+@click.option("--timezone", default="Europe/Paris", show_default=True, help="Le fuseau horaire du guichet.")
+@click.option("--zone", default="FR", show_default=True, help="Jours fériés : FR, FR-57, FR-GP...")
+@click.option("--imap-host", default="", help="Serveur de réception, SERVEUR ou SERVEUR:PORT ; demandé s'il manque.")
+@click.option("--smtp-host", default="", help="Serveur d'envoi, SERVEUR ou SERVEUR:PORT ; demandé s'il manque.")
+@click.option("--user", default="", help="Identifiant sur ces serveurs ; l'adresse du guichet par défaut.")
+@click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Où le lire.")
+@click.option("--password-env", default="", metavar="NOM", help="Variable d'environnement qui donnera le mot de passe.")
+@click.option("--maildir", default="", help="Lire ce dossier Maildir au lieu d'un serveur de réception.")
+def init(folder: Path, password_file: Path | None, **options: Any) -> None:
+    """Prépare le dossier d'un nouveau guichet : config.toml, règles et modèles à adapter."""
+    if (folder / "config.toml").exists():
+        raise click.UsageError(f"{folder / 'config.toml'} existe déjà : rien n'a été changé.")
+    if not options["maildir"]:
+        options["imap_host"] = options["imap_host"] or click.prompt("Serveur de réception (IMAP)")
+        options["smtp_host"] = options["smtp_host"] or click.prompt("Serveur d'envoi (SMTP)")
+    answers = Answers(**options)
+    wrong = mistakes(answers)
+    if wrong:
+        raise click.UsageError("\n".join(wrong))
+    password = password_of(answers, password_file)
+    lay_out(folder, answers, password)
+    click.echo(f"Le guichet est prêt dans {folder}. Ensuite :")
+    if answers.needs_password and answers.password_env:
+        click.echo(f"  donnez le mot de passe dans la variable {answers.password_env}")
+    elif answers.needs_password and not password:
+        click.echo(f"  écrivez le mot de passe de la boîte dans {folder / PASSWORD_FILE}")
+    click.echo(f"  cd {folder}\n  guichet-bot check --online\n  guichet-bot run")
+
+
+def password_of(answers: Answers, file: Path | None) -> str:
+    """The password from the file, or as typed on a terminal; "" when nobody gives it now."""
+    if file is not None:
+        return file.read_text(encoding="utf-8").strip()
+    if not answers.needs_password or answers.password_env or not sys.stdin.isatty():
+        return ""
+    return str(click.prompt("Mot de passe de la boîte", hide_input=True, default="", show_default=False))
+
+
+def mistakes(answers: Answers) -> list[str]:
+    """What cannot be: wrong addresses, a prefix that no number can carry, a port that is none."""
+    wrong = []
+    if not re.fullmatch(r"[A-Z][A-Z0-9]{0,7}", answers.prefix):
+        wrong.append("Le préfixe est fait de 1 à 8 lettres majuscules ou chiffres, une lettre d'abord : RO, GUICHET2.")
+    for value in filter(None, (answers.address, answers.coordinator, answers.operator)):
+        if not re.fullmatch(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+", value):
+            wrong.append(f"« {value} » n'est pas une adresse électronique.")
+    for server in filter(None, (answers.imap_host, answers.smtp_host)):
+        if not re.fullmatch(r"[^\s:/]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5})?", server):
+            wrong.append(f"« {server} » n'est pas un serveur : écrivez imap.exemple.fr ou imap.exemple.fr:993.")
+    return wrong
+
+
+def lay_out(folder: Path, answers: Answers, password: str) -> None:
+    """Write the folder: secrets readable by their owner only, rules and templates as copies to edit."""
+    folder.mkdir(parents=True, exist_ok=True)
+    secrets = folder / "secrets"
+    secrets.mkdir(mode=0o700, exist_ok=True)
+    write_secret(secrets / "signature", token_urlsafe(32))
+    if answers.needs_password and not answers.password_env:
+        write_secret(folder / PASSWORD_FILE, password)
+    for name, source in (("rules", default_folder("rules")), ("templates", default_folder("templates"))):
+        if not (folder / name).exists():
+            shutil.copytree(source, folder / name)
+    (folder / "config.toml").write_text(config_text(answers), encoding="utf-8")
+
+
+def write_secret(path: Path, value: str) -> None:
+    """A file that only its owner reads; one that is there already is kept, for it may be in use."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(value + "\n" if value else "", encoding="utf-8")
+
+
+def config_text(answers: Answers) -> str:
+    """A short config.toml; docs/operating.md lists every key."""
+    lines = [
+        "# Toutes les clés sont expliquées dans docs/operating.md et config.example.toml.",
+        "[store]",
+        'url = "sqlite:///var/guichet.db"',
+        "",
+        "[service]",
+        f"operator = {quoted(answers.operator or answers.coordinator)}",
+        "",
+        "[[desk]]",
+        f"name = {quoted(answers.name)}",
+        f"prefix = {quoted(answers.prefix)}",
+        f"title = {quoted(answers.title)}",
+        f"address = {quoted(answers.address)}",
+        f"timezone = {quoted(answers.timezone)}",
+        f"zone = {quoted(answers.zone)}",
+        'secret_file = "secrets/signature"',
+        "",
+        *(["[desk.maildir]", f"path = {quoted(answers.maildir)}", ""] if answers.maildir else []),
+        *server_lines("imap", answers.imap_host, answers),
+        *server_lines("smtp", answers.smtp_host, answers),
+        "[[desk.coordinator]]",
+        f"email = {quoted(answers.coordinator)}",
+        "",
+        "# Un bloc par expert ; ensuite « guichet-bot expert add » en ajoute aussi.",
+        "# [[desk.expert]]",
+        '# email = "anne@mairie.example"',
+        '# name = "Anne Vidal"',
+        '# topics = ["restauration-egalim"]',
+        '# territory = ["31"]',
+        "# ceiling = { open = 2, month = 4 }",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def server_lines(table: str, server: str, answers: Answers) -> list[str]:
+    """The block of one server; encryption follows from the port, and is left out on this machine only."""
+    if not server:
+        return []
+    host, local = host_of(server), host_of(server) in LOOPBACK
+    written = re.search(r":(\d+)$", server) if not server.endswith("]") else None
+    port = int(written[1]) if written else 25 if local and table == "smtp" else PORTS[table]
+    lines = [f"[desk.{table}]", f"host = {quoted(host)}"]
+    if port != PORTS[table]:
+        lines += [f"port = {port}", f'tls = "{"none" if local else "starttls"}"']
+    if answers.logs_in(server):
+        lines.append(f"user = {quoted(answers.user or answers.address)}")
+        kept = f"password_env = {quoted(answers.password_env)}" if answers.password_env else ""
+        lines.append(kept or f'password_file = "{PASSWORD_FILE}"')
+    return [*lines, ""]
+
+
+def host_of(server: str) -> str:
+    """The host of "host:port" or "[::1]:port"."""
+    return server[1:].partition("]")[0] if server.startswith("[") else server.partition(":")[0]
+
+
+def quoted(value: str) -> str:
+    """A TOML basic string."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + re.sub(r"[\x00-\x1f\x7f]", " ", escaped) + '"'
