@@ -139,7 +139,7 @@ async def _send_until(decided: asyncio.Event, delivery: Delivery, visit: Visit) 
         last = False
         while True:
             last = decided.is_set()
-            visit.sent += await delivery.drain()
+            await delivery.drain()
             if delivery.trouble is not None:
                 visit.troubles.append(delivery.trouble)
                 return
@@ -147,6 +147,7 @@ async def _send_until(decided: asyncio.Event, delivery: Delivery, visit: Visit) 
                 return
             await asyncio.sleep(0.02)
     finally:
+        visit.sent += delivery.sent
         await delivery.close()
 
 

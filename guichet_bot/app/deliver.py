@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from guichet_bot.adapters.relay import NetworkTrouble, Outcome, Outgoing, Relay
+from guichet_bot.adapters.relay import NetworkTrouble, Outcome, OutcomeKind, Outgoing, Relay
 from guichet_bot.app import alarm, outcomes
 from guichet_bot.app.journal import Journal
 from guichet_bot.app.setup import Setup
@@ -54,6 +54,7 @@ class Delivery:
         self.journal = Journal(setup.store)
         self.trouble: NetworkTrouble | None = None
         self.stopping = False
+        self.sent = 0  # letters that the relay took
 
     async def drain(self) -> int:
         """Send all letters that are due; gives how many were tried. A relay that cannot be reached ends it early
@@ -112,6 +113,7 @@ class Delivery:
             await self.journal.write(lambda tx: outbox.give_back(tx, row))
             return
         await asyncio.shield(self.journal.write(lambda tx: self.finish(tx, row, outcome)))
+        self.sent += outcome.kind is OutcomeKind.SENT
 
     def outgoing(self, row: OutboxRow) -> Outgoing:
         desk = self.setup.desks[self.desk].settings.desk
