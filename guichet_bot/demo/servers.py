@@ -120,7 +120,7 @@ class MailServers:
             port=0,
             tls_enabled=False,
             secure_auth=False,
-            hash_context=BuiltinHash(rounds=1),  # a strong hash costs a second at each login, for a password in this file
+            hash_context=BuiltinHash(rounds=1),  # a strong one takes a second a login, for a password in this file
         )
         config.apply_context()
         login = Login(config)

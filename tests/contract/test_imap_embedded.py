@@ -57,21 +57,21 @@ def test_letter_reaches_the_demo(servers: MailServers, letters: list[Letter]) ->
 
 def test_answer_may_be_delivered_from_where_the_letter_arrives() -> None:
     def reply(_: Letter) -> None:
-        servers.deliver(RAW)
+        both.deliver(RAW)
 
     async def nothing() -> None:
         pass
 
     async def story() -> None:
-        relay = SmtpRelay(servers.smtp())
+        relay = SmtpRelay(both.smtp())
         await relay.submit(Outgoing("", "anne@mairie.example", RAW), nothing)
         await relay.close()
 
-    servers = MailServers(reply)
-    servers.start()
+    both = MailServers(reply)
+    both.start()
     asyncio.run(story())
-    mailbox = ImapMailbox(servers.imap())
+    mailbox = ImapMailbox(both.imap())
     mailbox.open()
     assert len(mailbox.uids(1)) == 1
     mailbox.close()
-    servers.stop()
+    both.stop()
