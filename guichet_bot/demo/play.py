@@ -88,7 +88,7 @@ class Stage:
         self._lock = threading.Lock()
         self.servers = MailServers(self._took)
         self.servers.start()
-        start = datetime.combine(cast.FIRST, datetime.min.time(), ZONE) + timedelta(hours=DAY_BEGINS)
+        start = datetime.combine(cast.FIRST, datetime.min.time(), ZONE) + timedelta(hours=DAY_BEGINS - 1)
         self.end = datetime.combine(cast.LAST, datetime.min.time(), ZONE) + timedelta(hours=DAY_ENDS)
         self.state = State(start.astimezone(UTC))
         self.setup = service.build(self._settings(), self.state.now, "demo")

@@ -38,13 +38,26 @@ class Reaction:
 
 def read_story() -> tuple[tuple[Arrival, ...], tuple[Reaction, ...]]:
     """The mails that begin something, and the reactions in the order in which they are tried."""
-    document = tomllib.loads(resources.files("guichet_bot.demo").joinpath("story.toml").read_text(encoding="utf-8"))
+    document = tomllib.loads(_read())
     arrivals = tuple(Arrival(**_peopled(one)) for one in document["arrival"])
     return arrivals, tuple(Reaction(**_peopled(one)) for one in document["reaction"])
 
 
 def _peopled(entry: dict[str, Any]) -> dict[str, Any]:
     """The entry with persons in place of their keys, and texts without the line end that closes them."""
-    people = {key: getattr(cast, entry[key].upper()) for key in ("who", "sender") if key in entry}
-    texts = {key: value.strip() for key, value in entry.items() if key == "text"}
-    return {**entry, **texts, **people}
+    found = {key: value for key, value in entry.items() if key != "shows"}
+    for key in {"who", "sender"} & entry.keys():
+        found[key] = getattr(cast, entry[key].upper())
+    if "text" in entry:
+        found["text"] = entry["text"].strip()
+    return found
+
+
+def _read() -> str:
+    return resources.files("guichet_bot.demo").joinpath("story.toml").read_text(encoding="utf-8")
+
+
+def lessons() -> dict[str, str]:
+    """What each question shows, in a sentence for the page; by its subject."""
+    document = tomllib.loads(_read())
+    return {one["subject"]: one["shows"] for one in document["arrival"] if "shows" in one}
