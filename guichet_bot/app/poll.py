@@ -31,9 +31,10 @@ class Poller:
         now: Callable[[], datetime],
         arrived: Callable[[], None],
     ) -> None:
-        self.setup, self.desk, self.make, self.now, self.arrived = setup, desk, make, now, arrived
+        self.setup, self.desk, self.now, self.arrived = setup, desk, now, arrived
         self.stopping = threading.Event()
-        self.mailbox: Mailbox | None = None
+        self.pause = FIRST_PAUSE
+        self.mailbox = make()  # one for good: it remembers what its server failed at
 
     def look(self, mailbox: Mailbox) -> int:
         """Store everything new in an open mailbox; gives how many mails that were."""
@@ -46,42 +47,49 @@ class Poller:
 
     def once(self) -> int:
         """One visit. Raises `MailboxTrouble`."""
-        with closing(self.make()) as mailbox:
+        with closing(self.mailbox) as mailbox:
             mailbox.open()
             return self.look(mailbox)
 
     def run(self) -> None:
         """Visit and wait until `stop`; trouble is logged, and the next attempt waits longer each time."""
-        pause = FIRST_PAUSE
         while not self.stopping.is_set():
-            if not self.lease():
-                self.stopping.wait(LEASE_SECONDS / 4)
-                continue
             try:
-                pause = FIRST_PAUSE if self.stay() else pause
+                if self.lease():
+                    self.stay()
+                else:
+                    self.stopping.wait(LEASE_SECONDS / 4)
+                    continue
             except MailboxTrouble as trouble:
-                log.warning("mailbox out of reach", desk=self.desk, why=str(trouble), seconds=pause)
-                if trouble.permanent:
-                    alarm.mailbox_trouble(self.setup, self.desk, trouble, self.now())
+                log.warning("mailbox out of reach", desk=self.desk, why=str(trouble), seconds=self.pause)
+                self.told(trouble)
             except Exception:
                 log.exception("polling failed", desk=self.desk)
-            if not self.stopping.wait(pause):
-                pause = min(2 * pause, LONGEST_PAUSE)
+            if not self.stopping.wait(self.pause):
+                self.pause = min(2 * self.pause, LONGEST_PAUSE)
         with self.setup.store.begin() as tx:
             leases.release(tx, self.name, self.setup.worker)
 
-    def stay(self) -> bool:
-        """Keep one connection for as long as it lasts; True when it was of use before it ended."""
+    def stay(self) -> None:
+        """Keep one connection for as long as it lasts."""
         settings = self.setup.desks[self.desk].settings.mailbox
         seconds = settings.poll_seconds if settings else 60.0
-        with closing(self.make()) as mailbox:
-            self.mailbox = mailbox
+        with closing(self.mailbox) as mailbox:
             mailbox.open()
             while not self.stopping.is_set() and self.lease():
                 self.look(mailbox)
                 self.beat()
+                self.pause = FIRST_PAUSE  # it worked: what comes next is new trouble
                 mailbox.wait(min(seconds, LEASE_SECONDS / 2))
-        return True
+
+    def told(self, trouble: MailboxTrouble) -> None:
+        """Trouble that only a person can mend is said to one; even that must not end the polling."""
+        if not trouble.permanent:
+            return
+        try:
+            alarm.mailbox_trouble(self.setup, self.desk, trouble, self.now())
+        except Exception:
+            log.exception("the alarm could not be written", desk=self.desk)
 
     @property
     def name(self) -> str:
@@ -99,5 +107,4 @@ class Poller:
     def stop(self) -> None:
         """May be called from any thread; `run` returns within about a second."""
         self.stopping.set()
-        if self.mailbox is not None:
-            self.mailbox.stop()
+        self.mailbox.stop()
