@@ -38,8 +38,7 @@ def same_but_letters(found: Outcome, usual: Outcome, where: str) -> None:
     assert set(found.letters) <= set(usual.letters), where
 
 
-def test_the_day_without_any_death(case: Case) -> None:
-    usual = case.undisturbed()
+def test_the_day_without_any_death(usual: Outcome) -> None:
     assert usual.causes == {"question": 3, "answer": 1}
     assert sorted(map(kind, usual.letters)) == ["ack", "answer", "digest", "offer", "reminder"]
     assert set(usual.letters.values()) == {1}
@@ -47,8 +46,7 @@ def test_the_day_without_any_death(case: Case) -> None:
 
 
 @pytest.mark.parametrize(("step", "when"), CERTAIN, ids=str)
-def test_death_at_a_step_that_leaves_no_doubt_changes_nothing(case: Case, step: str, when: str) -> None:
-    usual = case.undisturbed()
+def test_death_at_a_step_that_leaves_no_doubt_changes_nothing(case: Case, usual: Outcome, step: str, when: str) -> None:
     killed = case.kills(step, when)
     assert killed, "the step was never reached"
     for n, found in killed:
@@ -59,8 +57,9 @@ def test_death_at_a_step_that_leaves_no_doubt_changes_nothing(case: Case, step: 
 
 
 @pytest.mark.parametrize(("step", "when"), FALSE_ALARM, ids=str)
-def test_a_letter_marked_as_leaving_is_sent_later_or_by_its_kind_never(case: Case, step: str, when: str) -> None:
-    usual = case.undisturbed()
+def test_a_letter_marked_as_leaving_is_sent_later_or_by_its_kind_never(
+    case: Case, usual: Outcome, step: str, when: str
+) -> None:
     killed = case.kills(step, when)
     assert len(killed) == len(usual.letters)
     missing = set()
@@ -77,9 +76,8 @@ def test_a_letter_marked_as_leaving_is_sent_later_or_by_its_kind_never(case: Cas
 
 @pytest.mark.parametrize(("step", "when"), DOUBT, ids=str)
 def test_after_the_relay_took_it_the_letter_is_repeated_once_or_by_its_kind_never(
-    case: Case, step: str, when: str
+    case: Case, usual: Outcome, step: str, when: str
 ) -> None:
-    usual = case.undisturbed()
     killed = case.kills(step, when)
     assert len(killed) == len(usual.letters)
     repeated = []
