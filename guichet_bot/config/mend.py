@@ -26,7 +26,7 @@ def read_form(data: Table) -> tuple[ConfigForm | None, set[str]]:
         except ValidationError as error:
             errors = error.errors()
         problems |= {sentence(one) for one in errors}
-        if not isinstance(mended.get("desk"), list):
+        if not mended.get("desk") or not isinstance(mended["desk"], list):
             return None, problems
         # From the last element of a list to the first, so that taking one out leaves the places of the others.
         for one in sorted(errors, key=lambda one: str(one["loc"]), reverse=True):

@@ -1,0 +1,69 @@
+"""Mistakes on the command line are said in French with the code that scripts wait for; help loads nothing heavy."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from guichet_bot.cli.main import COMMANDS, cli
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["bonjour"], "la commande « bonjour » n'existe pas"),
+        (["outbox", "list", "--etat", "x"], "l'option --etat n'existe pas"),
+        (["outbox", "list", "--state"], "l'option --state demande une valeur"),
+        (["outbox", "list", "--state", "envolé"], "valeur refusée pour --state : queued, sending"),
+        (["outbox", "list", "--limit", "0"], "un nombre entier, 1 au moins"),
+        (["outbox", "retry"], "il manque Nº..."),
+        (["outbox", "retry", "trois"], "valeur refusée pour Nº... : un nombre entier"),
+        (["db", "check", "encore"], "arguments en trop : encore"),
+        (["init", "--password-file", "nulle-part"], "un fichier qui existe et se lit"),
+        (["status"], "Le fichier absent.toml n'existe pas"),
+        (["explain"], "il manque QUOI..."),
+    ],
+)
+def test_wrong_usage(args: list[str], said: str) -> None:
+    result = CliRunner().invoke(cli, ["-c", "absent.toml", *args])
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+@pytest.mark.parametrize("args", [["--bureau", "x"], ["--desk"], ["--desk", "autre"], []])
+def test_a_wrong_pipe_keeps_the_mail_in_the_queue(args: list[str]) -> None:
+    result = CliRunner().invoke(cli, ["-c", "absent.toml", "receive", *args], input=b"From: a@b.example\n\nBonjour\n")
+    assert result.exit_code == 75
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {"demo"}))
+def test_every_command_has_help_in_french(name: str) -> None:
+    result = CliRunner().invoke(cli, [name, "--help"])
+    assert result.exit_code == 0
+    assert COMMANDS[name][1].rstrip(".").partition(" ;")[0].partition(" :")[0] in " ".join(result.output.split())
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = (
+        "import sys; from guichet_bot.cli.main import cli\n"
+        "try: cli(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'sqlalchemy', 'pydantic', 'jinja2', 'asyncio', 'structlog', 'holidays'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_database_that_does_not_answer_is_for_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("S", "a secret of the tests, long enough")
+    (tmp_path / "config.toml").write_text(
+        '[store]\nurl = "postgresql://guichet@127.0.0.1:1/guichet"\n[[desk]]\nname = "a"\nprefix = "A"\ntitle = "A"\n'
+        'address = "a@a.example"\nsecret_env = "S"\n[[desk.coordinator]]\nemail = "c@a.example"\n',
+        encoding="utf-8",
+    )
+    for command in (["status"], ["once"], ["receive", "--desk", "a"]):
+        result = CliRunner().invoke(cli, ["-c", str(tmp_path / "config.toml"), *command], input=b"From: a@b.example\n")
+        assert result.exit_code == 75, command
+        assert result.stderr
