@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from email.message import Message
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ class Day:
     day: date
     name: str
     closed: str
-    items: tuple[Item, ...]
+    moments: tuple[tuple[Item, ...], ...]  # mails of one instant and one question, what came in first
 
 
 @dataclass(slots=True)
@@ -242,7 +243,8 @@ def _days(items: list[Item], calendar: Calendar) -> list[Day]:
     while day <= cast.LAST:
         todays = tuple(item for item in items if item.at.astimezone(ZONE).date() == day)
         closed = words.HOLIDAYS.get(day, "") or ("week-end" if day.weekday() > 4 else "")
-        days.append(Day(day, say_day(day), closed, todays))
+        moments = tuple(tuple(group) for _, group in groupby(todays, key=lambda item: (item.at, item.question)))
+        days.append(Day(day, say_day(day), closed, moments))
         day += timedelta(days=1)
     return days
 
@@ -281,13 +283,20 @@ def _figures(facts: Facts, calendar: Calendar) -> list[tuple[str, str]]:
     asked = [story for story in facts.stories if story.tone != "none" and story.reasons["route"] != "hors"]
     answered = [story for story in asked if story.question.answered_at]
     times = sorted(story.minutes for story in answered)
-    letters = [item for day in facts.days for item in day.items if not item.incoming and item.cause in _TO_VOLUNTEERS]
+    letters = [
+        item
+        for day in facts.days
+        for group in day.moments
+        for item in group
+        if not item.incoming and item.cause in _TO_VOLUNTEERS
+    ]
     outside = sum(not calendar.is_open(item.at) for item in letters)
     middle = say_minutes(times[len(times) // 2]) if times else "—"
+    moved = sum(story.question.new_dates > 0 for story in answered)
     return [
         (f"{len(answered)} sur {len(asked)}", "questions ont reçu leur réponse"),
-        (middle, "de travail pour répondre, la moitié du temps"),
-        (f"{sum(story.kept for story in answered)}", "réponses à la date promise ou avant"),
+        (middle, "d'ouverture du guichet : délai de réponse médian"),
+        (f"{sum(story.kept for story in answered)}", f"à la date promise, dont {moved} reportée avant l'échéance"),
         (str(outside), "courrier aux bénévoles hors de leurs heures"),
         (f"{facts.received} = {sum(len(items) for _, items in facts.causes)}", "courriers reçus, tous comptés"),
     ]
