@@ -166,7 +166,6 @@ class Running:
         self.ended = threading.Event()
         self.beaten = datetime.min.replace(tzinfo=UTC)
         self.to_handle = threading.Event()
-        self.to_send = asyncio.Event()
         self.loop = asyncio.get_running_loop()
         self.pollers = list(self._pollers()) if "poll" in self.roles else []
         self.deliveries = list(_deliveries(setup, now, doors)) if "send" in self.roles else []
@@ -188,7 +187,7 @@ class Running:
             threads.append(threading.Thread(target=self.handling, name="handle", daemon=True))
         for thread in threads:
             thread.start()
-        sending = [asyncio.create_task(one.run(self.to_send, IDLE_SECONDS)) for one in self.deliveries]
+        sending = [asyncio.create_task(one.run(IDLE_SECONDS)) for one in self.deliveries]
         if "schedule" in self.roles:
             self.scheduler.add_job(
                 self.on_tick, "interval", seconds=self.setup.service.tick_seconds, next_run_time=None
@@ -208,7 +207,7 @@ class Running:
             self.scheduler.pause()
         for delivery in self.deliveries:
             delivery.stopping = True
-        self.to_send.set()
+        self.wake_senders()
         grace = self.setup.service.grace_seconds
         if sending:
             await asyncio.wait(sending, timeout=grace)
@@ -218,13 +217,18 @@ class Running:
         if self.scheduler.running:
             self.scheduler.shutdown(wait=False)
 
+    def wake_senders(self) -> None:
+        """Each desk has an event of its own: one that clears it must not take the news from another."""
+        for delivery in self.deliveries:
+            delivery.wake.set()
+
     def handling(self) -> None:
         """The handling thread: batches while there is mail, else sleep until somebody wakes it."""
         while not self.ended.is_set():
             self.to_handle.clear()
             try:
                 if handle.handle_batch(self.setup, self.now()):
-                    self.loop.call_soon_threadsafe(self.to_send.set)
+                    self.loop.call_soon_threadsafe(self.wake_senders)
                     self.to_handle.set()
                 self.beat_slowly("handle")
             except Exception:
@@ -239,7 +243,7 @@ class Running:
                 await asyncio.to_thread(work, self.setup, self.now())
             except Exception:
                 log.exception("scheduled work failed", work=work.__module__)
-        self.to_send.set()
+        self.wake_senders()
         await asyncio.to_thread(self.beat, "schedule")
 
     def beat_slowly(self, name: str) -> None:

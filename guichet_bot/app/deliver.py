@@ -53,6 +53,7 @@ class Delivery:
         self.relays = [relay() for _ in range(self.connections)]
         self.journal = Journal(setup.store)
         self.trouble: NetworkTrouble | None = None
+        self.wake = asyncio.Event()
         self.stopping = False
         self.sent = 0  # letters that the relay took
 
@@ -63,10 +64,12 @@ class Delivery:
         await asyncio.to_thread(outcomes.settle_expired, self.setup, self.now())
         queue: asyncio.Queue[OutboxRow | None] = asyncio.Queue(maxsize=self.connections)
         carriers = [asyncio.create_task(self.carry(relay, queue)) for relay in self.relays]
-        tried = await self.feed(queue)
-        for _ in carriers:
-            await queue.put(None)
-        await asyncio.gather(*carriers)
+        try:
+            tried = await self.feed(queue)
+        finally:
+            for _ in carriers:
+                await queue.put(None)
+            await asyncio.gather(*carriers)
         if self.trouble is not None:
             await asyncio.to_thread(alarm.relay_trouble, self.setup, self.desk, self.trouble, self.now())
         return tried
@@ -131,18 +134,22 @@ class Delivery:
     def finish(self, tx: Tx, row: OutboxRow, outcome: Outcome) -> None:
         outcomes.settle(tx, self.setup, row, outcome, self.now())
 
-    async def run(self, wake: asyncio.Event, idle_seconds: float) -> None:
-        """Send whenever woken or when `idle_seconds` have gone by, until `stopping`; a relay that is down is tried
-        again after longer and longer pauses."""
+    async def run(self, idle_seconds: float) -> None:
+        """Send whenever woken or when `idle_seconds` have gone by, until `stopping`; a relay that is down, or a store
+        that fails, is tried again after longer and longer pauses."""
         pause = FIRST_PAUSE
         while not self.stopping:
-            wake.clear()
-            await self.drain()
-            if self.trouble is None:
-                pause = FIRST_PAUSE
-                await _wait(wake, idle_seconds)
-                continue
-            log.warning("relay out of reach", desk=self.desk, why=str(self.trouble), seconds=pause)
+            self.wake.clear()
+            try:
+                await self.drain()
+            except Exception:
+                log.exception("sending stopped short", desk=self.desk)
+            else:
+                if self.trouble is None:
+                    pause = FIRST_PAUSE
+                    await _wait(self.wake, idle_seconds)
+                    continue
+                log.warning("relay out of reach", desk=self.desk, why=str(self.trouble), seconds=pause)
             await _wait(None, pause, lambda: self.stopping)
             pause = min(2 * pause, LONGEST_PAUSE)
 
