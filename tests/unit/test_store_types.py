@@ -1,3 +1,5 @@
+"""Column types: what they refuse, and what comes back as it went in."""
+
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 

@@ -1,0 +1,79 @@
+"""A question and what belongs to it: offers, entries, its clock, its timers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from guichet_bot.core.model.desk import Duration
+from guichet_bot.core.model.kinds import EntryKind, OfferState, QuestionState, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    question_id: int
+    expert: str
+    state: OfferState
+    offered_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockEvent:
+    """What moved a question's clock: start, pause, resume, extend (`amount`), stop."""
+
+    at: datetime
+    kind: str
+    amount: Duration = Duration()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One case. `number` is "RO-2026-0042". `clock` events with the frozen `calendar` give `promised_at`."""
+
+    id: int
+    desk: str
+    number: str
+    state: QuestionState
+    subject: str
+    buyer: str
+    opened_at: datetime
+    buyer_name: str = ""
+    structure: str = ""  # type of structure as guessed: "commune", "hôpital", "" = unknown
+    departement: str = ""
+    topic: str = ""  # "" = the desk abstained
+    also: tuple[str, ...] = ()
+    stage: str = ""
+    request: str = ""
+    live_tender: bool = False
+    expert: str = ""  # who holds it or answered it
+    promised_at: datetime | None = None
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_why: str = ""
+    new_dates: int = 0  # how often the buyer was told a new date
+    lapses: int = 0  # how often the promise lapsed
+    level: int = 0  # of escalation
+    clock: tuple[ClockEvent, ...] = ()
+    calendar: str = ""  # key of the frozen calendar
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    question_id: int
+    at: datetime
+    kind: EntryKind
+    role: Role
+    author: str  # e-mail address
+    text: str
+    inbound_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Due work as a row: one per (desk, subject, kind). `subject` is "question:12", "expert:a@b" or "desk"."""
+
+    desk: str
+    subject: str
+    kind: str
+    due_at: datetime
+    step: int = 0
