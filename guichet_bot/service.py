@@ -209,9 +209,13 @@ class Running:
             delivery.stopping = True
         self.wake_senders()
         grace = self.setup.service.grace_seconds
+        joining = asyncio.gather(*(asyncio.to_thread(one.join, grace) for one in threads))
         if sending:
-            await asyncio.wait(sending, timeout=grace)
-        await asyncio.gather(*(asyncio.to_thread(one.join, grace) for one in threads))
+            _, late = await asyncio.wait(sending, timeout=grace)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await joining
         for delivery in self.deliveries:
             await delivery.close()
         if self.scheduler.running:

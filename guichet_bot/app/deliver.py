@@ -109,8 +109,19 @@ class Delivery:
             await self.journal.write(lambda tx: outbox.give_back(tx, row))
             return
         await self.pace.turn()
+        leaving = False
+
+        async def mark() -> None:
+            nonlocal leaving
+            leaving = True
+            await self.journal.write(self.transmitting(row))
+
         try:
-            outcome = await relay.submit(self.outgoing(row), lambda: self.journal.write(self.transmitting(row)))
+            outcome = await relay.submit(self.outgoing(row), mark)
+        except asyncio.CancelledError:
+            if not leaving:
+                await self.journal.write(lambda tx: outbox.give_back(tx, row))
+            raise
         except NetworkTrouble as trouble:
             self.trouble = trouble
             await self.journal.write(lambda tx: outbox.give_back(tx, row))

@@ -1,5 +1,6 @@
 """expert: the volunteers, their profiles and their absences. Changes go the way that orders by mail go."""
 
+import re
 import sys
 from dataclasses import asdict
 from typing import Any
@@ -10,6 +11,7 @@ import click
 from guichet_bot.app.office import Offices
 from guichet_bot.cli.frame import Frame, desk_option, json_option, show
 from guichet_bot.cli.given import give
+from guichet_bot.config.form import EMAIL
 from guichet_bot.core.model import Candidate, Expert
 from guichet_bot.core.people.dates import read_range
 from guichet_bot.core.triage.orders import Order, Verb
@@ -84,7 +86,9 @@ def given(options: dict[str, Any]) -> dict[str, Any]:
 @click.pass_obj
 def add(frame: Frame, /, email: str, desk_name: str | None, **options: Any) -> None:
     """Ajoute un expert."""
-    desk, address = frame.desk(desk_name), email.lower()
+    desk, address = frame.desk(desk_name), email.strip().lower()
+    if not re.fullmatch(EMAIL, address):
+        raise click.UsageError(f"« {email} » n'est pas une adresse électronique.")
     fields = checked(frame, desk, given(options))
     with frame.setup.store.begin() as tx:
         if people.get(tx, desk, address) is not None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from guichet_bot.adapters.templates import TemplateMistake, Templates
+from guichet_bot.adapters.templates import Templates
 from guichet_bot.cli.frame import Frame, as_json
 from guichet_bot.core.effects import LetterKind
 from guichet_bot.core.letters.samples import sample
@@ -21,10 +21,7 @@ def preview(frame: Frame, kind: str, lang: str, desk_name: str, html_file: Path 
     """Montre un courrier avec des données d'exemple, en texte et en HTML."""
     folder = frame.settings.templates if frame.config.exists() else None
     chosen = LetterKind(kind)
-    try:
-        rendered = Templates(folder).render(chosen, desk_name, lang, sample(chosen))
-    except TemplateMistake as mistake:
-        raise click.ClickException(str(mistake)) from None
+    rendered = Templates(folder).render(chosen, desk_name, lang, sample(chosen))
     if as_lines:
         click.echo(as_json({"subject": rendered.subject, "text": rendered.text, "html": rendered.html}))
     else:
