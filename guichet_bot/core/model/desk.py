@@ -1,6 +1,6 @@
 """A desk as configured, its promises in working time, and its people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 
@@ -19,7 +19,7 @@ class Hours:
     week: tuple[tuple[tuple[int, int], ...], ...]
 
 
-OFFICE_HOURS = Hours(week=tuple(((540, 750), (840, 1020)) for _ in range(5)) + ((), ()))
+OFFICE_HOURS = Hours(week=(*(((540, 750), (840, 1020)) for _ in range(5)), (), ()))
 
 
 @dataclass(frozen=True, slots=True)

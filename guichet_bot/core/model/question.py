@@ -7,6 +7,9 @@ from guichet_bot.core.model.desk import Duration
 from guichet_bot.core.model.kinds import EntryKind, OfferState, QuestionState, Role
 
 
+NOTHING = Duration()
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     question_id: int
@@ -22,7 +25,7 @@ class ClockEvent:
 
     at: datetime
     kind: str
-    amount: Duration = Duration()
+    amount: Duration = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
