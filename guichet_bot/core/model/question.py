@@ -6,7 +6,6 @@ from datetime import datetime
 from guichet_bot.core.model.desk import Duration
 from guichet_bot.core.model.kinds import EntryKind, OfferState, QuestionState, Role
 
-
 NOTHING = Duration()
 
 
