@@ -191,7 +191,7 @@ class Applying:
     def make_offer(self, effect: fx.MakeOffer) -> None:
         question = self.id_of(effect.question)
         questions.make_offer(self.tx, question, effect.expert, self.now, effect.why)
-        self.offices.offered(self.desk, effect.expert, 1)
+        self.offices.offered(self.desk, effect.expert)
         case = self.case(question)
         if case is not None:
             self.keep(replace(case, offers=(*case.offers, Offer(question, effect.expert, OfferState.OPEN, self.now))))
@@ -200,7 +200,7 @@ class Applying:
     def end_offer(self, effect: fx.EndOffer) -> None:
         question = self.id_of(effect.question)
         questions.end_offer(self.tx, question, effect.expert, effect.state, self.now)
-        self.offices.offered(self.desk, effect.expert, -1)
+        self.offices.ended(self.desk, effect.expert, effect.state)
         if effect.state is not OfferState.ANSWERED:
             outbox.cancel(self.tx, question, effect.expert, ABOUT_AN_OFFER)
         case = self.case(question)

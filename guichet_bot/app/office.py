@@ -1,6 +1,6 @@
 """The desk's people, calendars and switches as one transaction sees them: read once, kept up while it changes them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from guichet_bot.app.setup import Setup
 from guichet_bot.core.known import Office
-from guichet_bot.core.model import Candidate, Desk, Hours
+from guichet_bot.core.model import Candidate, Desk, Hours, OfferState
+from guichet_bot.core.people.load import charged
 from guichet_bot.core.time.calendars import make_calendar
 from guichet_bot.core.time.worktime import Calendar
 from guichet_bot.store import calendars, closures, people, switches
@@ -36,13 +37,19 @@ class Offices:
         """Read this desk anew at the next use: somebody's profile, absence or calendar changed."""
         self._offices.pop(name, None)
 
-    def offered(self, name: str, expert: str, step: int) -> None:
-        """Count an offer made (+1) or ended (-1) in the loads that the next decision weighs."""
+    def offered(self, name: str, expert: str) -> None:
+        """Count an offer made in the loads that the next decision weighs."""
+        self._loads(name, expert, lambda one: charged((one,), expert, self.now)[0])
+
+    def ended(self, name: str, expert: str, state: OfferState) -> None:
+        """Count an offer ended; as in the store, what was declined or withdrawn does not use up the month."""
+        month = 1 if state in (OfferState.DECLINED, OfferState.WITHDRAWN) else 0
+        self._loads(name, expert, lambda one: replace(one, open=max(0, one.open - 1), month=max(0, one.month - month)))
+
+    def _loads(self, name: str, expert: str, change: Callable[[Candidate], Candidate]) -> None:
         office = self._offices.get(name)
         if office is not None:
-            loads = tuple(
-                _load(one, step, self.now) if one.expert.email == expert else one for one in office.candidates
-            )
+            loads = tuple(change(one) if one.expert.email == expert else one for one in office.candidates)
             self._offices[name] = replace(office, candidates=loads)
 
     def keep_calendar(self, office: Office) -> str:
@@ -111,8 +118,3 @@ def month_start(desk: Desk, now: datetime) -> datetime:
     """The first instant of the desk's current month, in its own zone."""
     local = now.astimezone(ZoneInfo(desk.timezone))
     return local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-
-
-def _load(one: Candidate, step: int, now: datetime) -> Candidate:
-    at = now if step > 0 else one.last_offered_at
-    return replace(one, open=max(0, one.open + step), month=max(0, one.month + step), last_offered_at=at)
