@@ -2,6 +2,7 @@
 
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.crash.forkserver import ForkServer, Job
 from tests.fixtures.world import CANTINE, World
 
 NEVER_TWICE = {"reminder", "digest"}
-RECOVERY = (6, 12, 28, 50, 70)  # minutes after the kill: past the leases, past the quarter of an hour of doubt
+RECOVERY = (6, 28, 50)  # minutes after the kill: past the leases, past the quarter of an hour of doubt
 SIGKILLED = -9
 
 
@@ -36,17 +37,15 @@ class Case:
 
     world: World
     server: ForkServer
-    seed: Path
-    now: datetime
     settings: Settings
+    now: datetime
+    store_back: Callable[[], None]
+    mailbox_back: Callable[[], None]
     waiting: list[bytes] = field(default_factory=list)
 
     def restore(self) -> None:
-        live = self.world.folder
-        for name in ("mail", "guichet.db", "guichet.db-wal", "guichet.db-shm"):
-            path = live / name
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        shutil.copytree(self.seed, live, dirs_exist_ok=True)
+        self.store_back()
+        self.mailbox_back()
         self.world.smtp.letters.clear()
 
     def run(self, step: str = "", when: str = "", n: int = 0, *at: datetime) -> int:
@@ -94,29 +93,47 @@ def kind(message_id: str) -> str:
     return message_id.partition("@")[0].rpartition(".")[2]
 
 
-def seed(world: World, server: ForkServer, folder: Path) -> Case:
+def copied(live: Path, folder: Path, *names: str) -> Callable[[], None]:
+    """Keep these files and folders as they are now; gives what brings them back."""
+
+    def copy(source: Path, target: Path) -> None:
+        for name in names:
+            for gone in target.glob(f"{name}*"):
+                shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
+            (shutil.copytree if (source / name).is_dir() else shutil.copy)(source / name, target / name)
+
+    copy(live, folder)
+    return lambda: copy(folder, live)
+
+
+def work_a_day(world: World) -> list[bytes]:
     """Monday 14:35: two questions are with experts since before the morning's letters were due, one expert is due a
-    reminder, and a third question and the answer of the other expert lie in the mailbox."""
+    reminder, and a third question and the answer of the other expert lie in the mailbox (they are given back)."""
     world.writes("paul.martin@mairie-albi.example", "Cantine en régie", CANTINE)
     offer = next(letter for letter in world.run() if letter.kind == "offer")
     world.passes(minutes=10)
     world.writes("lucie.faure@cc-gaillac.example", "Pain bio", "Le pain bio de notre cantine compte-t-il pour EGalim ?")
     world.run()
     world.passes(hours=6, minutes=45)
+    text, attached = "Le bio et les signes de qualité comptent.\n", ("fiche.pdf", b"%PDF-1")
     waiting = [
-        world.answers(offer, "Le bio et les signes de qualité comptent.\n", attach=("fiche.pdf", b"%PDF-1")),
-        world.writes("zoe.blanc@ville-revel.example", "Repas végétarien", "Un menu végétarien est-il dû en cantine ?"),
+        world.answers(offer, text, attach=attached),
+        world.writes("zoe.blanc@ville-revel.example", "Végétarien", "Un menu végétarien est-il dû en cantine ?"),
     ]
     world.setup.store.close()
-    if world.settings.store_url.startswith("sqlite"):
-        for name in ("mail", "guichet.db"):
-            path = world.folder / name
-            copy = shutil.copytree if path.is_dir() else shutil.copy
-            copy(path, folder / name)
-    return Case(world, server, folder, world.now, world.settings, waiting)
+    return waiting
 
 
-def reading(case: Case, mailbox: Imap) -> Case:
+def on_files(world: World, server: ForkServer, folder: Path) -> Case:
+    """The day on SQLite and a Maildir; what brings it back is kept in `folder`."""
+    waiting = work_a_day(world)
+    store_back = copied(world.folder, folder, "guichet.db")
+    mailbox_back = copied(world.folder, folder, "mail")
+    return Case(world, server, world.settings, world.now, store_back, mailbox_back, waiting)
+
+
+def through(case: Case, mailbox: Imap, mailbox_back: Callable[[], None]) -> Case:
     """The same day with its mail in an IMAP mailbox."""
     (desk,) = case.settings.desks
-    return replace(case, settings=replace(case.settings, desks=(replace(desk, mailbox=mailbox),)))
+    settings = replace(case.settings, desks=(replace(desk, mailbox=mailbox),))
+    return replace(case, settings=settings, mailbox_back=mailbox_back)

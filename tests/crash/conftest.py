@@ -1,14 +1,13 @@
 """Fixtures of the kill tests."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 
-from tests.crash.cases import Case, Outcome, seed
+from tests.crash.cases import Case, Outcome, on_files
 from tests.crash.forkserver import ForkServer
 from tests.fixtures.smtp import ScriptedSmtp
-from tests.fixtures.world import START, open_world
+from tests.fixtures.world import BEFORE_THE_MORNING, open_world
 
 
 @pytest.fixture(scope="session")
@@ -20,11 +19,11 @@ def fork_server() -> Iterator[ForkServer]:
 
 @pytest.fixture(scope="session")
 def case(fork_server: ForkServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
-    """The small day of `cases.seed` on SQLite and a Maildir, shared: every kill restores it first."""
+    """The small day of `cases` on SQLite and a Maildir, shared: every kill restores it first."""
     smtp = ScriptedSmtp()
     smtp.start()
-    world = open_world(tmp_path_factory.mktemp("desk"), smtp, now=START - timedelta(hours=2, minutes=20))
-    yield seed(world, fork_server, tmp_path_factory.mktemp("seed"))
+    world = open_world(tmp_path_factory.mktemp("desk"), smtp, now=BEFORE_THE_MORNING)
+    yield on_files(world, fork_server, tmp_path_factory.mktemp("kept"))
     smtp.stop()
 
 
