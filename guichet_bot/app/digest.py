@@ -27,13 +27,12 @@ from guichet_bot.core.reports import figures, mornings, weekly
 from guichet_bot.core.reports.digest import build
 from guichet_bot.core.reports.numbering import Numbering
 from guichet_bot.core.reports.scene import Scene
-from guichet_bot.core.time.worktime import Calendar
 from guichet_bot.store import digests
 from guichet_bot.store.engine import Store, Tx
 
 log = structlog.get_logger()
 LOOK_AGAIN = timedelta(minutes=15)  # somebody may have changed hours, closures or absences meanwhile
-SILENT_FOR = timedelta(days=7)  # then the first working day of the week brings a sign of life
+SILENT_FOR = timedelta(days=6)  # then a week begins with a sign of life: from a Tuesday to the next Monday is enough
 LINES_LAST = timedelta(days=14)
 REMEMBERED = timedelta(days=14)
 DIGEST, WEEKLY = LetterKind.DIGEST.value, LetterKind.WEEKLY.value
@@ -135,23 +134,17 @@ def _week_begins(past: Past, who: Coordinator, office: Office, day: date) -> boo
 
 
 def _sign_of_life(past: Past, who: Coordinator, office: Office, day: date) -> bool:
-    """Whether a silent morning brings one: as the week begins, when nothing was written for seven days."""
+    """Whether a silent morning brings one: as the week begins, when nothing was written since the last began."""
     return _week_begins(past, who, office, day) and not past.written_since(DIGEST, who.email, day - SILENT_FOR)
 
 
 def _weekly_due(past: Past, expert: Expert, office: Office, now: datetime) -> date | None:
-    """Today when it is the first day of his own week on which he works, and his hour has come."""
+    """Today when it is the first day of his week on which he works and asks for a list, and his hour has come."""
     calendar = office.calendar_of(expert.email)
     day = mornings.due_on(calendar, office.desk.digest_at, now)
     if day is None or absence_on(expert, day, day) or past.this_week(WEEKLY, expert.email, day):
         return None
-    first = not _worked_before(calendar, expert, day)
-    return day if first or past.before_this_week(WEEKLY, expert.email, day) else None
-
-
-def _worked_before(calendar: Calendar, expert: Expert, day: date) -> bool:
-    earlier = (mornings.monday(day) + timedelta(days=n) for n in range(day.weekday()))
-    return any(mornings.works_on(calendar, one) and not absence_on(expert, one, one) for one in earlier)
+    return day
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,15 @@ def scene(setup: Setup, office: Office, now: datetime, today: date, *, with_grou
             today=today,
             open=tuple(opened),
             held=tuple(
-                HeldMail(one.id, one.sender, one.subject, one.reason, one.received_at, one.question_id)
+                HeldMail(
+                    one.id,
+                    one.sender,
+                    one.subject,
+                    one.reason,
+                    one.received_at,
+                    one.question_id,
+                    late="late_offers" in (one.trace or {}),
+                )
                 for one in waiting
             ),
             asked=tuple(Asked(one.at, one.topic) for one in asked),

@@ -22,7 +22,6 @@ MOST_ROWS = 15  # of a section: mail clients cut long letters off
 _WEEK = timedelta(days=7)
 _NEW_NOTE = "Sans nouvelle de vous, ces propositions suivent leur cours. Corrigez le thème ou l’expert d’une réponse."
 _GROUPS_NOTE = "De quoi réunir un groupe de travail : trois questions semblables ou plus, de plusieurs structures."
-_LATE_STATES = (QuestionState.ANSWERED, QuestionState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,21 +182,26 @@ def _legal_date(one: Happened) -> str:
 def _held(page: Page, mail: HeldMail) -> Row:
     office = page.scene.office
     question = page.news.questions.get(mail.question or 0)
-    late = question is not None and question.state in _LATE_STATES
     buttons = held_buttons(mail.inbound, page.address)
-    if question is not None and late:
+    if question is not None and mail.late:
         line = page.lines.of(question.number)
         also = _button(page, question, "Envoyer aussi", "envoyer", f"« {line} envoyer »")
         buttons = (also, buttons[1])
     return Row(
-        plain_subject(mail.subject) if mail.subject.strip() else "(sans objet)",
-        line=page.lines.of(question.number) if question is not None and late else 0,
+        _about(mail, question),
+        line=page.lines.of(question.number) if question is not None and mail.late else 0,
         number=question.number if question is not None else "",
-        who=f"de {words.person(mail.sender, office)}" if mail.sender else "",
+        who=words.of(words.person(mail.sender, office)) if mail.sender else "",
         age=f"mis de côté le {say_day(words.local(mail.since, office).date())}",
         note=mail.reason,
         buttons=buttons,
     )
+
+
+def _about(mail: HeldMail, question: Question | None) -> str:
+    if question is not None:
+        return words.subject(question)
+    return plain_subject(mail.subject) if mail.subject.strip() else "(sans objet)"
 
 
 def _since(page: Page) -> str:

@@ -25,7 +25,7 @@ def answered(news: News, lines: Numbering, office: Office) -> tuple[str, ...]:
         if one.kind == REPLIED and one.question is not None and one.question in news.questions:
             found.setdefault(one.question, []).append(words.person(str(one.data.get("by", "")), office))
     said = [
-        f"{_named(news.questions[question], lines)} : réponse de {' et '.join(dict.fromkeys(by))}"
+        f"{_named(news.questions[question], lines)} : réponse {' et '.join(words.of(who) for who in dict.fromkeys(by))}"
         for question, by in found.items()
     ]
     return _bounded(said)
@@ -72,7 +72,7 @@ def absences(scene: Scene) -> tuple[str, ...]:
 
 def _absence(one: Candidate, absence: Absence, office: Office) -> str:
     expert = one.expert
-    stand_in = f"suppléance de {words.person(expert.backup, office)}" if expert.backup else "sans suppléant"
+    stand_in = f"suppléance {words.of(words.person(expert.backup, office))}" if expert.backup else "sans suppléant"
     holds = f", {words.count(one.open, 'question', 'questions')} en main" if one.open else ""
     return f"{expert.name or expert.email}, {words.days_away(absence)} : {stand_in}{holds}"
 

@@ -30,7 +30,8 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class HeldMail:
-    """A mail that waits for a coordinator. `question` is set when it belongs to one."""
+    """A mail that waits for a coordinator. `question` is set when it belongs to one; `late`: an expert's second answer,
+    which one word sends to the buyer."""
 
     inbound: int
     sender: str
@@ -38,6 +39,7 @@ class HeldMail:
     reason: str
     since: datetime
     question: int | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from guichet_bot.core.model import Absence, Question
 from guichet_bot.core.time.french import say_day, say_time
 from guichet_bot.core.time.worktime import zone_info
 
+_ELIDED = frozenset("aàâäeéèêëhiîïoôöuùûü")
+
 
 def local(at: datetime, office: Office) -> datetime:
     return at.astimezone(zone_info(office.desk.timezone))
@@ -22,7 +24,12 @@ def person(email: str, office: Office) -> str:
 def buyer(question: Question) -> str:
     """Who asks, for coordinators."""
     who = question.buyer_name or question.buyer
-    return f"de {who}" if who else ""
+    return of(who) if who else ""
+
+
+def of(name: str) -> str:
+    """As in "de Camille Roux", "d’Anne Vidal"; an address stays apart from its "de"."""
+    return f"d’{name}" if name[:1].lower() in _ELIDED and "@" not in name else f"de {name}"
 
 
 def subject(question: Question) -> str:
