@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.model import Cause, Mail, Question, QuestionState
+from guichet_bot.core.time.clock import consumed
 from guichet_bot.core.time.duration import say_minutes
 from guichet_bot.core.time.french import say_day, say_time
 from guichet_bot.core.time.worktime import Calendar
@@ -95,7 +96,8 @@ class Facts:
     """Everything on the page."""
 
     stories: list[Story] = field(default_factory=list)
-    desk_items: list[Item] = field(default_factory=list)  # letters and mails of no question: digests, orders
+    coordination: list[Item] = field(default_factory=list)  # what the coordinator reads and writes of no question
+    others: list[Item] = field(default_factory=list)  # the other mails of no question
     days: list[Day] = field(default_factory=list)
     causes: list[tuple[str, list[Item]]] = field(default_factory=list)
     experts: list[dict[str, Any]] = field(default_factory=list)
@@ -118,7 +120,8 @@ def gather(played: Played) -> Facts:
         calendar = _calendar(tx, stories[0].question)
         facts = Facts(
             stories=sorted(stories, key=lambda story: story.question.id),
-            desk_items=[item for item in items if item.question is None],
+            coordination=[item for item in items if item.question is None and item.person is cast.CAMILLE],
+            others=[item for item in items if item.question is None and item.person is not cast.CAMILLE],
             days=_days(items, calendar),
             causes=_causes(items),
             experts=_experts(tx),
@@ -156,12 +159,17 @@ def _received(tx: Tx, files: dict[str, tuple[str, Mail]]) -> list[Item]:
                 text=(mail.newest if mail else "").strip(),
                 files=tuple(one.filename for one in mail.attachments) if mail else (),
                 eml=eml,
-                question=row.question_id,
+                question=row.question_id or _pointed(row.trace or {}),
                 cause=row.cause or "",
                 why=reasons.of_mail(row.trace or {}, row.reason),
             )
         )
     return items
+
+
+def _pointed(trace: dict[str, Any]) -> int | None:
+    """The question whose letter a mail answers when it is about something else, such as an absence."""
+    return next((one["question"] for one in trace.get("carriers", []) if one["question"]), None)
 
 
 def _sent(tx: Tx, files: dict[str, tuple[str, Mail]]) -> list[Item]:
@@ -210,7 +218,8 @@ def _content(part: Message) -> bytes:
 def _story(tx: Tx, played: Played, question: Question, items: list[Item]) -> Story:
     calendar = _calendar(tx, question)
     budget = played.setup.desks[cast.DESK.name].settings.desk.sla.answer
-    minutes = calendar.between(question.opened_at, question.answered_at) if question.answered_at else 0
+    until = question.answered_at
+    minutes = consumed((one for one in question.clock if one.at < until), calendar, until) if until else 0
     state, tone = words.STATES[question.state]
     redirected = question.closed_why == "hors périmètre"
     if redirected:
@@ -271,7 +280,7 @@ def _experts(tx: Tx) -> list[dict[str, Any]]:
             {
                 "person": cast.PEOPLE[expert.email],
                 "ceiling": f"{expert.ceiling_open} à la fois, {expert.ceiling_month} par mois",
-                "states": [(words.OFFERS[state], state, count) for state, count in sorted(states.items())],
+                "states": [(words.OFFERS[state][count > 1], state, count) for state, count in sorted(states.items())],
                 "total": sum(states.values()),
                 "absence": f"absence du {absence.first:%d/%m} au {absence.until:%d/%m}" if absence else "",
             }

@@ -1,5 +1,6 @@
 """The page that tells the demo: one file, nothing loaded from anywhere, no script."""
 
+import re
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from guichet_bot.demo import cast
+from guichet_bot.demo import cast, words
 from guichet_bot.demo.facts import Facts, Story, gather, slug
 from guichet_bot.demo.play import Played
 from guichet_bot.demo.story import lessons
 
+_SPACED = re.compile(r" (?=[:;?!»%])|(?<=«) ")
 TONES = {"answered": "good", "declined": "wait", "lapsed": "wait", "withdrawn": "none", "open": "plain"}
 
 
@@ -24,7 +26,7 @@ def write_page(played: Played) -> Path:
 
 def render(facts: Facts, seconds: float) -> str:
     """The whole page."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False)
+    environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_french)
     template = environment.from_string(_read("page.html.j2"))
     told = lessons()
     return template.render(
@@ -36,10 +38,18 @@ def render(facts: Facts, seconds: float) -> str:
         subjects={story.question.id: story.question.subject for story in facts.stories},
         lessons={story.question.id: told.get(story.question.subject, "") for story in facts.stories},
         slug=slug,
+        roles=words.ROLES,
         tones=TONES,
         candidates=_candidates,
         share=_share,
     )
+
+
+def _french(value: Any) -> Any:
+    """No-break blanks where French typography wants them; a letter's own HTML stays as it is."""
+    if type(value) is str and not value.startswith("<!DOCTYPE"):
+        return _SPACED.sub("\u00a0", value)
+    return value
 
 
 def _candidates(why: dict[str, Any]) -> list[tuple[str, str]]:

@@ -86,7 +86,7 @@ def _offers(tx: Tx, question: int) -> Iterable[dict[str, Any]]:
     rows = tx.execute(sa.select(schema.offer).where(schema.offer.c.question_id == question).order_by(schema.offer.c.id))
     for row in rows:
         state = str(getattr(row.state, "value", row.state))
-        yield {"name": _name(row.expert), "state": words.OFFERS[state], "key": state, "why": _say(row.why)}
+        yield {"name": _name(row.expert), "state": words.OFFERS[state][0], "key": state, "why": _say(row.why)}
 
 
 def _say(why: Iterable[str]) -> str:

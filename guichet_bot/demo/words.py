@@ -5,6 +5,7 @@ from datetime import date
 from guichet_bot.core.model import QuestionState
 
 MACHINE = "un serveur de courrier"
+ROLES = {"buyer": "acheteur", "expert": "expert", "coordinator": "coordination", "other": ""}
 HOLIDAYS = {date(2026, 11, 11): "jour férié"}
 STATES = {
     QuestionState.OFFERED: ("proposée à un expert", "wait"),
@@ -13,12 +14,12 @@ STATES = {
     QuestionState.ANSWERED: ("répondue", "good"),
     QuestionState.CLOSED: ("close", "good"),
 }
-OFFERS = {
-    "open": "en cours",
-    "answered": "répondue",
-    "declined": "passée",
-    "lapsed": "restée sans réponse",
-    "withdrawn": "retirée",
+OFFERS = {  # one, several
+    "open": ("en cours", "en cours"),
+    "answered": ("répondue", "répondues"),
+    "declined": ("passée", "passées"),
+    "lapsed": ("restée sans réponse", "restées sans réponse"),
+    "withdrawn": ("retirée", "retirées"),
 }
 CAUSES = {
     "question": ("question", "plain"),
