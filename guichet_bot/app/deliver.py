@@ -66,10 +66,15 @@ class Delivery:
         carriers = [asyncio.create_task(self.carry(relay, queue)) for relay in self.relays]
         try:
             tried = await self.feed(queue)
-        finally:
-            for _ in carriers:
-                await queue.put(None)
-            await asyncio.gather(*carriers)
+            await _end(carriers, queue)
+        except asyncio.CancelledError:  # a relay that says nothing outlasted the service's grace
+            for carrier in carriers:
+                carrier.cancel()
+            await asyncio.gather(*carriers, return_exceptions=True)
+            raise
+        except Exception:
+            await _end(carriers, queue)
+            raise
         if self.trouble is not None:
             await asyncio.to_thread(alarm.relay_trouble, self.setup, self.desk, self.trouble, self.now())
         return tried
@@ -168,6 +173,13 @@ class Delivery:
         self.stopping = True
         await self.journal.close()
         await asyncio.gather(*(relay.close() for relay in self.relays), return_exceptions=True)
+
+
+async def _end(carriers: "list[asyncio.Task[None]]", queue: "asyncio.Queue[OutboxRow | None]") -> None:
+    """Let each connection carry what it was given, then stop."""
+    for _ in carriers:
+        await queue.put(None)
+    await asyncio.gather(*carriers)
 
 
 async def _wait(wake: asyncio.Event | None, seconds: float, ended: Callable[[], bool] = lambda: False) -> None:
