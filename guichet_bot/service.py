@@ -11,7 +11,6 @@ from secrets import token_hex
 from socket import gethostname
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from guichet_bot import clock
 from guichet_bot.adapters.doors import make_mailbox, make_relay
@@ -169,6 +168,8 @@ class Running:
         self.loop = asyncio.get_running_loop()
         self.pollers = list(self._pollers()) if "poll" in self.roles else []
         self.deliveries = list(_deliveries(setup, now, doors)) if "send" in self.roles else []
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415  # `once` does without
+
         self.scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )

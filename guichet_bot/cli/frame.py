@@ -15,6 +15,7 @@ from guichet_bot import clock
 if TYPE_CHECKING:
     from guichet_bot.app.setup import Setup
     from guichet_bot.config.settings import Settings
+    from guichet_bot.store.engine import Store
 
 UNFOLDED = 240  # columns of a table that is not printed on a terminal
 
@@ -41,16 +42,26 @@ class Frame:
         return service.build(self.settings, self.now)
 
     @cached_property
+    def store(self) -> "Store":
+        """The database alone: enough to look, without rules and templates."""
+        from guichet_bot.store.health import open_ready  # noqa: PLC0415
+
+        return open_ready(self.settings.store_url)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(one.desk.name for one in self.settings.desks)
+
+    @cached_property
     def now(self) -> datetime:
         return clock.now()
 
     def desk(self, name: str | None) -> str:
         """The desk a command is about: the one named, or the only one there is."""
-        names = [one.desk.name for one in self.settings.desks]
-        if name is None and len(names) == 1:
-            return names[0]
+        if name is None and len(self.names) == 1:
+            return self.names[0]
         if name is None:
-            raise click.UsageError(f"Plusieurs guichets : ajoutez --desk NOM ({', '.join(names)}).")
+            raise click.UsageError(f"Plusieurs guichets : ajoutez --desk NOM ({', '.join(self.names)}).")
         return self.settings.desk(name).desk.name
 
 

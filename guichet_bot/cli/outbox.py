@@ -37,7 +37,7 @@ def outbox() -> None:
 def list_(frame: Frame, desk_name: str | None, state: str | None, limit: int, as_lines: bool) -> None:
     """Montre les courriers, les plus récents d'abord."""
     desk = frame.desk(desk_name) if desk_name else None
-    with frame.setup.store.read() as tx:
+    with frame.store.read() as tx:
         rows = letters.listing(tx, desk, state, limit)
     show((plain(row) for row in rows), COLUMNS, as_lines=as_lines, empty="Aucun courrier.")
 
@@ -69,7 +69,7 @@ def cancel(frame: Frame, ids: tuple[int, ...]) -> None:
 def settle(frame: Frame, ids: tuple[int, ...], allowed: tuple[str, ...], state: str, said: str) -> None:
     """Put each letter into `state`; one that is not in an allowed state stays as it is, and the exit code says so."""
     refused = False
-    with frame.setup.store.begin() as tx:
+    with frame.store.begin() as tx:
         for number in ids:
             row = letters.get(tx, number)
             if row is None or row.state not in allowed:

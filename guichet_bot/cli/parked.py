@@ -34,8 +34,8 @@ def parked() -> None:
 @click.pass_obj
 def list_(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
     """Montre ce qui attend une décision, le plus ancien d'abord."""
-    names = (frame.desk(desk_name),) if desk_name else frame.setup.names
-    with frame.setup.store.read() as tx:
+    names = (frame.desk(desk_name),) if desk_name else frame.names
+    with frame.store.read() as tx:
         rows = [
             row
             for name in names
@@ -51,7 +51,7 @@ def list_(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
 @click.pass_obj
 def show_one(frame: Frame, number: int, as_raw: bool) -> None:
     """Montre un courrier reçu."""
-    with frame.setup.store.read() as tx:
+    with frame.store.read() as tx:
         row = inbound.get(tx, number)
         raw = raws.get(tx, row.sha256) if row else None
     if row is None:
@@ -86,7 +86,7 @@ def discard(frame: Frame, numbers: tuple[int, ...]) -> None:
 
 def each(frame: Frame, numbers: tuple[int, ...], do: Callable[[Tx, int], bool], said: str) -> None:
     refused = False
-    with frame.setup.store.begin() as tx:
+    with frame.store.begin() as tx:
         for number in numbers:
             if do(tx, number):
                 click.echo(f"Le courrier {number} {said}.")

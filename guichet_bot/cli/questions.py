@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from guichet_bot.cli.frame import Frame, as_json, desk_option, json_option, show
-from guichet_bot.cli.given import give
 from guichet_bot.core.model import Question, QuestionState
 from guichet_bot.core.time.duration import parse_duration
 from guichet_bot.core.triage.orders import Order, Verb
@@ -37,7 +36,7 @@ def question() -> None:
 def list_(frame: Frame, desk_name: str | None, state: str | None, limit: int, as_lines: bool) -> None:
     """Montre les questions, les plus récentes d'abord."""
     desk = frame.desk(desk_name) if desk_name else None
-    with frame.setup.store.read() as tx:
+    with frame.store.read() as tx:
         found = questions.listing(tx, desk, QuestionState(state) if state else None, limit)
     show((plain(one) for one in found), COLUMNS, as_lines=as_lines, empty="Aucune question.")
 
@@ -63,8 +62,8 @@ def show_one(frame: Frame, number: str, desk_name: str | None, as_lines: bool) -
 
 def whole(frame: Frame, number: str, desk_name: str | None) -> dict[str, Any]:
     """The question with its entries, offers and letters. Exits with 2 when there is no such number."""
-    with frame.setup.store.read() as tx:
-        for desk in (frame.desk(desk_name),) if desk_name else frame.setup.names:
+    with frame.store.read() as tx:
+        for desk in (frame.desk(desk_name),) if desk_name else frame.names:
             found = questions.by_number(tx, desk, number.upper())
             if found is None:
                 continue
@@ -104,6 +103,13 @@ def plain(one: Question) -> dict[str, Any]:
         "closed_at": one.closed_at,
         "live_tender": one.live_tender,
     }
+
+
+def give(frame: Frame, desk: str, order: Order) -> None:
+    """An order needs the whole desk, with its rules: a listing does not wait for them."""
+    from guichet_bot.cli import given  # noqa: PLC0415
+
+    given.give(frame, desk, order)
 
 
 @question.command()

@@ -31,9 +31,9 @@ def gather(frame: Frame) -> dict[str, Any]:
     inbounds: dict[str, int] = {}
     letters: dict[str, int] = {}
     cases: dict[str, int] = {}
-    setup, now = frame.setup, frame.now
-    with setup.store.read() as tx:
-        for desk in setup.names:
+    now = frame.now
+    with frame.store.read() as tx:
+        for desk in frame.names:
             _add(inbounds, inbound.counts(tx, desk))
             _add(letters, outbox.counts(tx, desk))
             _add(cases, questions.counts(tx, desk))
