@@ -21,7 +21,7 @@ _LIMIT: sa.BindParameter[Any] = sa.bindparam("p_limit")
 
 
 def _desk_unindexed(table: sa.Table) -> sa.ColumnElement[bool]:
-    """For reads that follow the ids backwards: SQLite would rather sort all mails of the desk."""
+    """For reads that follow the ids or the dates: SQLite would rather take all rows of the desk and sort them."""
     desk: sa.ColumnElement[Any] = table.c.desk.concat(sa.literal_column("''"))
     return desk == sa.bindparam("p_desk")
 
@@ -52,7 +52,12 @@ _ENDS = (
 )
 _OLDER = (
     sa.select(_i.c.state, sa.func.count())
-    .where(_i.c.desk == sa.bindparam("p_desk"), _i.c.state != sa.literal_column("'done'"), _i.c.id <= _UPTO)
+    .where(
+        _i.c.state.in_((InboundState.NEW, InboundState.HELD, InboundState.PARKED)),
+        _i.c.state != sa.literal_column("'done'"),  # says that the partial index serves
+        _i.c.desk == sa.bindparam("p_desk"),
+        _i.c.id + 0 <= _UPTO,
+    )
     .group_by(_i.c.state)
 )
 _LAST_INBOUND = (
@@ -61,7 +66,9 @@ _LAST_INBOUND = (
     .order_by(_i.c.id.desc())
     .limit(1)
 )
-_FIRST_EVENT = sa.select(sa.func.min(_v.c.id)).where(_v.c.at >= _SINCE, _desk_unindexed(_v))
+_FIRST_EVENT = (
+    sa.select(_v.c.id).where(_v.c["at"] >= _SINCE, _desk_unindexed(_v)).order_by(_v.c["at"], _v.c.id).limit(1)
+)
 _TRACES = sa.select(_i.c.id, _i.c.trace).where(_i.c.id.in_(_IDS))
 
 

@@ -121,13 +121,14 @@ def test_how_sure_the_topic_is(read: dict[str, Any], note: str) -> None:
 
 def test_what_waits_for_the_coordinators() -> None:
     alone = asked(1, state=QuestionState.COORDINATION, topic="", expert="", buyer_name="")
-    tender = asked(2, state=QuestionState.COORDINATION, live_tender=True)
+    tender = asked(2, state=QuestionState.COORDINATION, live_tender=True, promised_at=None)
     held = HeldMail(118, "inconnu@ailleurs.example", "Re: Sujet [RO-2026-0009-abcde]", "Une raison.", NOW, None)
     news = News(happened=(event("rights", None, due="2026-06-04"), event("rights", None)))
     waiting = section(scene(alone, tender, held=(held,)), "En attente de vous", news)
     first, second, third = waiting.rows
     assert (first.topic, first.expert, first.who) == ("thème à choisir", "", "de claire@ville-albi.example")
     assert first.note == "Aucun expert ne l’a : elle vous attend." and first.buttons[0].label == "Confier à…"
+    assert second.due == ""
     assert second.note == "Une consultation semble en cours : à vous seuls de répondre."
     assert (third.line, third.note, third.subject) == (0, "Une raison.", "Sujet")
     assert [button.say for button in third.buttons] == ["répondez « libérer 118 »", "répondez « écarter 118 »"]
