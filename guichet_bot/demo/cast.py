@@ -125,6 +125,7 @@ JULIEN = Person(
     "Julien Carpentier\nPropreté Pro",
 )
 LETTRE = Person("lettre@actu-achats.example", "Actu Achats", "other", "une lettre d'information")
+DAEMON = Person("mailer-daemon@relais.example", "un serveur de courrier", "other", "")
 
 CAMILLE = Person(
     "camille.roux@resocc.example",
@@ -196,7 +197,7 @@ PEOPLE = {
     one.email: one
     for one in (
         *(PAUL, ISABELLE, KARIM, AMELIE, BRUNO, ELODIE, THOMAS, MARION, SAMIR, LUCIE, DIDIER, HELENE),
-        *(VINCENT, JULIEN, LETTRE, CAMILLE, ANNE, MARC, CLAIRE, NADIA, HUGO, LEA, JEANLUC, SOPHIE, LUC),
+        *(VINCENT, JULIEN, LETTRE, DAEMON, CAMILLE, ANNE, MARC, CLAIRE, NADIA, HUGO, LEA, JEANLUC, SOPHIE, LUC),
     )
 }
 EXPERTS = (

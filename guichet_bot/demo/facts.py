@@ -1,12 +1,9 @@
 """What the page tells: read from the demo's store and from the mails that were kept, as plain values for a template."""
 
-import email
 import re
-from base64 import b64encode
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from email.message import Message
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -23,10 +20,10 @@ from guichet_bot.demo import cast, reasons, words
 from guichet_bot.demo.cast import Person
 from guichet_bot.demo.personas import ZONE
 from guichet_bot.demo.play import Played
+from guichet_bot.demo.shown import as_shown, without_tag
 from guichet_bot.store import calendars, questions, schema
 from guichet_bot.store.engine import Tx
 
-_TAG = re.compile(r"\s*\[RO-20\d\d-\d{4}-\w+\]")
 _TO_VOLUNTEERS = ("offer", "reminder", "passed_on", "thanks", "follow_up")
 
 
@@ -145,7 +142,7 @@ def _received(tx: Tx, files: dict[str, tuple[str, Mail]]) -> list[Item]:
     items = []
     for row in tx.execute(sa.select(schema.inbound).order_by(schema.inbound.c.id)):
         eml, mail = files.get(row.message_id, ("", None))
-        person = cast.PEOPLE.get(row.sender) or Person(row.sender, words.MACHINE, "other", "")
+        person = cast.PEOPLE.get(row.sender) or Person(row.sender, row.sender, "other", "")
         label, tone = words.CAUSES[row.cause or Cause.HELD]
         items.append(
             Item(
@@ -155,7 +152,7 @@ def _received(tx: Tx, files: dict[str, tuple[str, Mail]]) -> list[Item]:
                 person=person,
                 label=label,
                 tone=tone,
-                subject=_TAG.sub("", row.subject),
+                subject=without_tag(row.subject),
                 text=(mail.newest if mail else "").strip(),
                 files=tuple(one.filename for one in mail.attachments) if mail else (),
                 eml=eml,
@@ -186,9 +183,9 @@ def _sent(tx: Tx, files: dict[str, tuple[str, Mail]]) -> list[Item]:
                 person=person,
                 label=label,
                 tone=tone,
-                subject=_TAG.sub("", row.subject),
+                subject=without_tag(row.subject),
                 text=mail.text.strip() if mail else "",
-                html=_as_shown(row.raw),
+                html=as_shown(row.raw),
                 files=tuple(one.filename for one in mail.attachments) if mail else (),
                 eml=eml,
                 question=row.question_id,
@@ -196,23 +193,6 @@ def _sent(tx: Tx, files: dict[str, tuple[str, Mail]]) -> list[Item]:
             )
         )
     return items
-
-
-def _as_shown(raw: bytes) -> str:
-    """The letter's own HTML with its pictures inside, for a sandboxed frame."""
-    message = email.message_from_bytes(raw)
-    html = next((_content(part).decode() for part in message.walk() if part.get_content_type() == "text/html"), "")
-    for part in message.walk():
-        cid = part.get("Content-ID", "").strip("<>")
-        if cid and part.get_content_maintype() == "image":
-            data = f"data:{part.get_content_type()};base64,{b64encode(_content(part)).decode()}"
-            html = html.replace(f"cid:{cid}", data)
-    return html
-
-
-def _content(part: Message) -> bytes:
-    content = part.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
 
 
 def _story(tx: Tx, played: Played, question: Question, items: list[Item]) -> Story:

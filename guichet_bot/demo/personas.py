@@ -77,16 +77,14 @@ class Troupe:
         return reaction.about in got.mail.subject or reaction.about in got.mail.text
 
     def _written(self, reaction: Reaction, got: Got, now: datetime) -> Written:
-        at = _when(reaction, now)
-        subject = f"Re: {got.mail.subject}"
+        at, about = _when(reaction, now), got.mail.subject
         match reaction.how:
             case "vacation":
-                raw = self._vacation(reaction, got, at)
+                return Written(at, reaction.who, f"Réponse automatique : {about}", self._vacation(reaction, got, at))
             case "bounce":
-                raw = self._bounce(reaction, got, at)
+                return Written(at, cast.DAEMON, "Courrier non remis", self._bounce(got, at))
             case _:
-                raw = self._reply(reaction, got, at)
-        return Written(at, reaction.sender or reaction.who, subject, raw)
+                return Written(at, reaction.sender or reaction.who, f"Re: {about}", self._reply(reaction, got, at))
 
     def _arrival(self, arrival: Arrival) -> Written:
         day, _, hour = arrival.at.partition(" ")
@@ -127,11 +125,10 @@ class Troupe:
         message.set_content(reaction.text)
         return message.as_bytes()
 
-    def _bounce(self, reaction: Reaction, got: Got, at: datetime) -> bytes:
+    def _bounce(self, got: Got, at: datetime) -> bytes:
         """A delivery report as RFC 3464 wants it, to the letter's envelope sender."""
-        daemon = Person("MAILER-DAEMON@relais.example", "Mail Delivery System", "other", "")
         boundary = "=-rapport-"
-        head = self._message(daemon, "Undelivered Mail Returned to Sender", at)
+        head = self._message(cast.DAEMON, "Undelivered Mail Returned to Sender", at)
         head["Auto-Submitted"] = "auto-replied"
         head["Return-Path"] = "<>"
         headers = got.letter.raw.partition(b"\r\n\r\n")[0].decode("ascii", "replace").replace("\r\n", "\n")

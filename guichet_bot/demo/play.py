@@ -18,6 +18,7 @@ from guichet_bot.core.model import QuestionState
 from guichet_bot.demo import cast
 from guichet_bot.demo.personas import ZONE, Troupe, Written
 from guichet_bot.demo.servers import Letter, MailServers
+from guichet_bot.demo.shown import without_tag
 from guichet_bot.demo.story import Reaction
 from guichet_bot.store import questions, schema
 
@@ -106,14 +107,14 @@ class Stage:
             self._keep(written.raw, "recu")
             self.servers.deliver(written.raw)
             self.state.received += 1
-            happened.append(Happening(self.state.now, True, written.who.email, written.subject))
+            happened.append(Happening(self.state.now, True, written.who.email, without_tag(written.subject)))
         service.once(self.setup, lambda: self.state.now)
         for letter in self._taken():
             self._keep(letter.raw, "envoye")
             self.state.sent += 1
             mail = parse(letter.raw)
             kind = mail.message_id.partition("@")[0].rpartition(".")[2]
-            happened.append(Happening(self.state.now, False, letter.rcpts[0], mail.subject, kind))
+            happened.append(Happening(self.state.now, False, letter.rcpts[0], without_tag(mail.subject), kind))
             for written in self.troupe.reads(letter, self.state.now):
                 self._plan(written)
         self._look()

@@ -31,7 +31,7 @@ def watching(console: Console, *, live: bool) -> Iterator[Watch]:
         yield lambda state, happened: log(console, state, happened)
         return
     screen = Screen()
-    with Live(screen.layout, console=console, refresh_per_second=20, transient=True) as view:
+    with Live(screen.layout, console=console, auto_refresh=False, transient=True) as view:
 
         def watch(state: State, happened: list[Happening]) -> None:
             screen.show(state, happened)
@@ -59,7 +59,7 @@ def _line(one: Happening) -> Text:
     if one.incoming:
         return Text.assemble(("  ← ", "bold green"), (name, "bold"), (f"  {one.subject}", "default"))
     label, tone = words.LETTERS.get(one.kind, (one.kind, "plain"))
-    return Text.assemble(("  → ", "dim"), (name, "default"), "  ", (label, COLOURS[tone]), (f"  {one.subject}", "dim"))
+    return Text.assemble(("  → ", "dim"), name, "  ", (label, COLOURS[tone]), (f"  {one.subject}", "dim"))
 
 
 class Screen:

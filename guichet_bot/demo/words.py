@@ -4,7 +4,6 @@ from datetime import date
 
 from guichet_bot.core.model import QuestionState
 
-MACHINE = "un serveur de courrier"
 ROLES = {"buyer": "acheteur", "expert": "expert", "coordinator": "coordination", "other": ""}
 HOLIDAYS = {date(2026, 11, 11): "jour férié"}
 STATES = {
