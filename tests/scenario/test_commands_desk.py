@@ -138,7 +138,7 @@ def test_experts_come_go_and_change(office: Office) -> None:
     assert len(lea()["absences"]) == 1  # type: ignore[arg-type]
     office.does("expert", "back", "lea@ville.example")
     assert lea()["absences"] == []
-    assert office.run("expert", "absent", "lea@ville.example", "un", "jour").exit_code == 2
+    assert office.run("expert", "absent", "lea@ville.example", "sans", "date").exit_code == 2
     office.does("expert", "remove", "lea@ville.example")
     assert "lea@ville.example" not in {one["email"] for one in office.told("expert", "list")}
     assert office.run("expert", "set", "lea@ville.example", "--open", "1").exit_code == 2
