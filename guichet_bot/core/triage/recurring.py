@@ -76,4 +76,5 @@ def _shared(texts: list[str], found: list[Vector]) -> tuple[str, ...]:
     """The words that most of the texts share, as the first of them writes each."""
     counts = Counter(word for vector in found for word in vector)
     written = {stem(word): word for text in reversed(texts) for word in words(text)}
-    return tuple(written.get(word, word) for word, times in counts.most_common(5) if times > 1)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:5]
+    return tuple(written.get(word, word) for word, times in ranked if times > 1)
