@@ -15,7 +15,7 @@ from guichet_bot.config.form import EMAIL
 from guichet_bot.core.model import Candidate, Expert
 from guichet_bot.core.people.dates import read_range
 from guichet_bot.core.triage.orders import Order, Verb
-from guichet_bot.store import people
+from guichet_bot.store import history, people, questions
 
 COLUMNS = (
     ("email", "adresse"),
@@ -109,8 +109,9 @@ def set_(frame: Frame, /, email: str, desk_name: str | None, **options: Any) -> 
     fields = checked(frame, desk, given(options))
     if not fields:
         raise click.UsageError("Dites ce qui change, par exemple --open 3.")
+    address = email.lower()
     with frame.setup.store.begin() as tx:
-        known = people.change(tx, desk, email.lower(), fields)
+        known = people.get(tx, desk, address) is not None and people.change(tx, desk, address, fields)
     finish(known, f"Le profil de {email.lower()} est changé.", f"{email} n'est pas expert de {desk}.")
 
 
@@ -121,9 +122,13 @@ def set_(frame: Frame, /, email: str, desk_name: str | None, **options: Any) -> 
 def remove(frame: Frame, email: str, desk_name: str | None) -> None:
     """Ne lui propose plus rien ; ce qu'il a en cours est à réattribuer."""
     desk = frame.desk(desk_name)
+    address = email.lower()
     with frame.setup.store.begin() as tx:
-        known = people.remove(tx, desk, email.lower())
-    finish(known, f"{email.lower()} n'est plus expert de {desk}.", f"{email} n'est pas expert de {desk}.")
+        known = people.get(tx, desk, address) is not None and people.remove(tx, desk, address)
+        held = questions.cases(tx, desk, history.held_by(tx, desk, address)).values()
+    finish(known, f"{address} n'est plus expert de {desk}.", f"{email} n'est pas expert de {desk}.")
+    for case in held:
+        click.echo(f"À réattribuer : guichet-bot question assign {case.question.number} EXPERT")
 
 
 @expert.command()
