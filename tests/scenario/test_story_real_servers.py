@@ -150,7 +150,7 @@ def test_the_main_story_with_the_service_running(
 def test_sigterm_in_the_middle_of_the_work_loses_nothing_and_ends_in_time(
     dovecot: Callable[..., Dovecot], make_world: MakeWorld
 ) -> None:
-    world, server, user = with_dovecot(dovecot, make_world, "full")
+    world, *_ = with_dovecot(dovecot, make_world, "full")
     buyers = [f"agent{number}@ville{number}.example" for number in range(40)]
     for number, buyer in enumerate(buyers):
         world.writes(buyer, f"Repas {number}", f"{CANTINE} Dossier {number}.")

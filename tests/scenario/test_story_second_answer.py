@@ -1,0 +1,78 @@
+"""Two experts answer one question: whatever the order, the buyer gets one answer, and one word sends the other too."""
+
+import pytest
+
+from guichet_bot.core.model import QuestionState
+from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MARC, Sent, World
+
+FIRST, SECOND = "Le bio compte, avec les labels rouges.", "Les produits fermiers comptent aussi."
+
+
+def two_offers(world: World) -> tuple[Sent, Sent]:
+    """Anne let her day pass, then Marc was asked; both still have their letter."""
+    world.writes(BUYER, "Cantine en régie", CANTINE)
+    world.run()
+    world.lets_pass(60, hours=25)
+    offers = {letter.to: letter for letter in world.all_sent if letter.kind == "offer"}
+    return offers[ANNE], offers[MARC]
+
+
+def answers_to_the_buyer(world: World) -> list[Sent]:
+    return [letter for letter in world.all_sent if (letter.kind, letter.to) == ("answer", BUYER)]
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["in one visit", "one by one"])
+@pytest.mark.parametrize("late_first", [True, False], ids=["lapsed first", "holder first"])
+def test_the_buyer_gets_one_answer_whatever_the_order(world: World, late_first: bool, together: bool) -> None:
+    anne, marc = two_offers(world)
+    for letter, text in ((anne, FIRST), (marc, SECOND)) if late_first else ((marc, SECOND), (anne, FIRST)):
+        world.answers(letter, text)
+        if not together:
+            world.run()
+    world.run()
+    world.lets_pass(10, minutes=30)
+    assert len(answers_to_the_buyer(world)) == 1
+    held = [letter for letter in world.all_sent if letter.kind == "late_answer"]
+    assert [letter.to for letter in held] == [COORDINATOR]
+    assert world.question().state is QuestionState.ANSWERED
+    assert world.causes() == {"question": 1, "answer": 1, "held": 1}
+
+
+@pytest.mark.parametrize("who", ["coordinator", "author"])
+def test_one_word_sends_the_held_answer_too(world: World, who: str) -> None:
+    anne, marc = two_offers(world)
+    world.answers(marc, SECOND)
+    world.run()
+    world.answers(anne, FIRST)
+    letters = world.run()
+    wanted = ("late_answer", COORDINATOR) if who == "coordinator" else ("late_notice", ANNE)
+    notice = next(letter for letter in letters if (letter.kind, letter.to) == wanted)
+    world.answers(notice, "envoyer")
+    world.run()
+    world.run()
+    texts = [letter.text for letter in answers_to_the_buyer(world)]
+    assert len(texts) == 2 and FIRST in texts[1]
+    world.answers(notice, "envoyer")
+    world.run()
+    world.run()
+    assert len(answers_to_the_buyer(world)) == 2, "a second word finds nothing left to send"
+
+
+def test_an_answer_delivered_twice_reaches_the_buyer_once(world: World) -> None:
+    anne, _ = two_offers(world)
+    raw = world.answers(anne, FIRST)
+    world.deliver(b"Received: from another.relay.example\r\nX-Spam-Score: 1\r\n" + raw)
+    world.run()
+    world.deliver(b"Received: from a.third.example\r\n" + raw)
+    world.run()
+    assert len(answers_to_the_buyer(world)) == 1
+    assert world.causes()["duplicate"] == 2
+
+
+def test_the_same_answer_through_a_list_reaches_the_buyer_once(world: World) -> None:
+    anne, _ = two_offers(world)
+    raw = world.answers(anne, FIRST)
+    world.deliver(raw + b"\n-- \nListe des acheteurs du reseau\n")
+    world.run()
+    assert len(answers_to_the_buyer(world)) == 1
+    assert sum(world.causes().values()) == 3
