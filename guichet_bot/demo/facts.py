@@ -186,7 +186,7 @@ def _sent(tx: Tx, files: dict[str, tuple[str, Mail]]) -> list[Item]:
                 subject=without_tag(row.subject),
                 text=mail.text.strip() if mail else "",
                 html=as_shown(row.raw),
-                files=tuple(one.filename for one in mail.attachments) if mail else (),
+                files=tuple(one.filename for one in mail.attachments) if mail and row.kind == "answer" else (),
                 eml=eml,
                 question=row.question_id,
                 cause=row.kind,
