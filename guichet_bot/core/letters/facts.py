@@ -119,6 +119,11 @@ def _redirect(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
     return {"say": redirect.say, "where": redirect.where, "url": redirect.url}
 
 
+def _held(send: Send, _case: Case | None, _office: Office) -> dict[str, Any]:
+    """The held mail's own subject, without the tag that the letter's subject brings anyway."""
+    return {"subject": _TAG.sub(" ", str(send.extra.get("subject", ""))).strip()}
+
+
 def _offer(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
     """The buyer's words and what was said since, for an expert or a coordinator."""
     values: dict[str, Any] = {"similar": tuple(send.extra.get("similar", ())), "question": "", "history": ()}
@@ -209,6 +214,7 @@ _MAKERS: Mapping[LetterKind, Any] = {
     LetterKind.ANSWER: _optional("dropped", "second"),
     LetterKind.LATE_ANSWER: _note,
     LetterKind.NOTE: _note,
+    LetterKind.HELD: _held,
     LetterKind.HELD_LIST: _held_list,
     LetterKind.WAIT_BUYER: _details_wanted,
     LetterKind.NEW_DATE: _new_date,
