@@ -53,8 +53,8 @@ class Run:
 
 
 def words(mail: Mail) -> str:
-    """The text on one line, however it was wrapped."""
-    return " ".join(mail.text.split())
+    """The text on one line, however it was wrapped and quoted."""
+    return " ".join(mail.text.replace("> ", "").split())
 
 
 def kind_of(mail: Mail) -> str:
