@@ -35,6 +35,9 @@ def test_a_signature_under_the_closing_words_goes_and_the_resource_stays() -> No
         ("Voilà.\nCordialement\nAnne\nCe message est confidentiel et destiné à la personne ci-dessus.",
          "Voilà.\nCordialement"),
         ("Voilà.\nCordialement\nA. V. 06 11 22 33 44", "Voilà.\nCordialement"),
+        ("Voilà.\nAnne Vidal\n05 63 00 00 00", "Voilà."),
+        ("Voilà.\nAnne Vidal - 05 63 00 00 00", "Voilà."),
+        ("Voilà.\nAnne\nTél. 05 63 00 00 00\nanne.v@perso.example", "Voilà."),
     ],
 )  # fmt: skip
 def test_signatures_in_their_many_forms(text: str, left: str) -> None:
@@ -45,6 +48,7 @@ def test_signatures_in_their_many_forms(text: str, left: str) -> None:
     "text",
     [
         "Appelez le centre de gestion :\n\n05 61 00 00 00",
+        "Appelez la préfecture\n05 61 00 00 00",
         "Merci beaucoup,\nles lots suivants restent à revoir",
         "Cordialement",
         "Bien à vous\n\nVoici enfin le complément annoncé : il faut prévoir une clause de réexamen dans le contrat.",

@@ -26,6 +26,8 @@ _SENTENCE_END = re.compile(r"[.!?:;…]\s{0,3}$")
 _MOST_LINES = 18
 _LONGEST = 90
 _MOST_WORDS = 11
+_MOST_CONTACTS = 5  # lines of telephones and addresses under a name
+_MOST_AROUND = 4  # words of a line with an address that holds nothing else
 
 
 def signature_of(lines: list[str], names: tuple[str, ...] = ()) -> range:
@@ -120,12 +122,23 @@ def _loose(lines: list[str], last: int, names: tuple[str, ...]) -> range:
             return range(first, last + 1)
         if all(_PHONE_LINE.match(line.strip()[:_LONGEST]) for line in block):
             return range(first, last + 1)
-    if last > 0 and _is_name(lines[last], names):
-        return range(last, last + 1)
+    for i in range(last, max(0, last - _MOST_CONTACTS - 1), -1):
+        if _is_name(lines[i], names):
+            return range(i, last + 1)
+        if not _is_contact(lines[i]):
+            break
     return range(0)
 
 
+def _is_contact(line: str) -> bool:
+    """Nothing but a telephone, an address or a site: what stands right under somebody's name is his. Blank lines
+    too."""
+    cut = line.strip()[:_LONGEST]
+    alone = _ADDRESS.sub("", cut) if len(cut.split()) <= _MOST_AROUND else cut
+    return not alone.strip(" ,;|/-–") or _PHONE_LINE.match(alone) is not None or _SITE.match(cut) is not None
+
+
 def _is_name(line: str, names: tuple[str, ...]) -> bool:
-    """Nothing but a name of the writer's, or a part of it."""
-    said = set(_WORD.findall(fold(line[:_LONGEST])))
+    """Nothing but a name of the writer's, or a part of it; his telephone or address may follow on the line."""
+    said = set(_WORD.findall(fold(_ADDRESS.sub("", PHONE.sub("", line[:_LONGEST])))))
     return bool(said) and any(said <= set(_WORD.findall(name)) for name in names)
