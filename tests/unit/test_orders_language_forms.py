@@ -114,6 +114,39 @@ def test_several_orders_on_a_line() -> None:
     assert [line.order.target for line in orders.lines if line.order] == ["3", "5", "6"]
 
 
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("3 : réattribuer à Dupont", [(Verb.ASSIGN, "3")]),
+        ("ligne 3 clore", [(Verb.CLOSE, "3")]),
+        ("N° 3 : clore", [(Verb.CLOSE, "3")]),
+        ("(3) clore", [(Verb.CLOSE, "3")]),
+        ("la question 3 est à clore", [(Verb.CLOSE, "3")]),
+        ("n° 3 réponse : oui", [(Verb.ANSWER, "3")]),
+        ("3, 5 et 7 clore", [(Verb.CLOSE, "3"), (Verb.CLOSE, "5"), (Verb.CLOSE, "7")]),
+        ("clore 3, 5 et 7", [(Verb.CLOSE, "3"), (Verb.CLOSE, "5"), (Verb.CLOSE, "7")]),
+        ("clore les questions n°3 et n°5", [(Verb.CLOSE, "3"), (Verb.CLOSE, "5")]),
+        ("3 et 3 : clore", [(Verb.CLOSE, "3")]),
+        ("clore RO-2026-0042 et RO-2026-0043", [(Verb.CLOSE, "RO-2026-0042"), (Verb.CLOSE, "RO-2026-0043")]),
+        ("prolonger 3 et 5 de 2 jours", [(Verb.EXTEND, "3"), (Verb.EXTEND, "5")]),
+        ("réattribuer 3 et 5 à Dupont", [(Verb.ASSIGN, "3"), (Verb.ASSIGN, "5")]),
+        ("3 clore et 5 prolonger de 2 jours", [(Verb.CLOSE, "3"), (Verb.EXTEND, "5")]),
+        ("clore 3 et réattribuer 5 à Dupont", [(Verb.CLOSE, "3"), (Verb.ASSIGN, "5")]),
+        ("libérer 12, écarter 13", [(Verb.RELEASE, ""), (Verb.DISCARD, "")]),
+        ("absente Dupont du 3 au 17 août, retour le 18", [(Verb.ABSENT, "")]),
+    ],
+)
+def test_each_question_named_gets_its_order(text: str, given: list[tuple[Verb, str]]) -> None:
+    orders = read_orders(text, Role.COORDINATOR, TODAY)
+    assert [(line.order.verb, line.order.target) for line in orders.lines if line.order] == given
+    assert orders.clear
+
+
+def test_held_mails_are_let_through_one_by_one() -> None:
+    orders = read_orders("libérer 12 et 13", Role.COORDINATOR, TODAY)
+    assert [line.order.args["inbound"] for line in orders.lines if line.order] == [12, 13]
+
+
 def test_free_text_goes_to_the_next_order() -> None:
     orders = read_orders("3 réponse : Bonjour,\n\nDeux lots.\nBonne journée\n5 clore", Role.COORDINATOR, TODAY)
     answer, close = (line.order for line in orders.lines)

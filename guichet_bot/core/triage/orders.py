@@ -47,11 +47,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """A line as written with the order it gives, or with what is wrong (`problem`, French)."""
+    """A line as written with the order it gives, or with what is wrong (`problem`, French). `unfinished`: a keyword
+    with nothing behind it ("question :"), which is surely no prose."""
 
     text: str
     order: Order | None = None
     problem: str = ""
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)

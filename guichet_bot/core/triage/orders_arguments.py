@@ -13,8 +13,22 @@ from guichet_bot.core.triage.orders import Order, Verb
 from guichet_bot.core.triage.text import fold
 
 _MOST_NAME = 4  # words of a person's name
+_MOST_UNCAPITALISED = 2  # words of a name without a capital; more are prose
 _MOST_TOPIC = 8
-_CODE = re.compile(r"[a-z0-9][a-z0-9-]{2,19}")
+_MOST_TOPIC_SAID = 3  # by an expert, who may not correct it: more words are prose
+# A code has a digit or is as long as ours are: "annulation impossible" is prose.
+_CODE = re.compile(r"(?=[a-z-]{0,19}\d|[a-z]{8}$)[a-z0-9][a-z0-9-]{2,19}")
+_THIS = re.compile(r"\s*(?:(?:la|cette) question|celle-ci|celle-la)\s+(?=a |au |vers |pour |chez )", re.IGNORECASE)
+_WHICH = re.compile(r"^\W*(?:(?:pour |sur )?(?:la|cette) question|celle-ci|celle-là)\b", re.IGNORECASE)
+_REASON = re.compile(r"\s*[,;(]|\s(?:car|parce|qui|puisque)\s", re.IGNORECASE)
+_ARTICLES = frozenset(
+    ("le", "la", "les", "un", "une", "des", "du", "ce", "cet", "cette", "notre", "votre", "son", "leur")
+)
+_RETURN = re.compile(
+    r"(?:(?:aujourd'hui|ce jour|ce matin|ce midi|cet apres-midi|depuis (?:hier|ce matin|lundi|aujourd'hui)|"
+    r"au (?:bureau|travail)|"
+    r"de (?:mes |mon )?(?:conges?|vacances|formation|arret)|parmi vous|et|a nouveau|disponible|enfin)[\s,.!]*)*"
+)
 _NUMBER = re.compile(r"(?:(?:le|la|courrier|mail|numero|n°|no|#)\s{0,2}){0,3}(\d{1,9})")
 _FILLER = re.compile(
     r"(?:(?:la|le|les|cette|ce|cela|ca|celle-ci|celui-ci|l'|question|courrier|mail|date|delai|promis|promise|reponse|"
@@ -43,16 +57,25 @@ def dated(piece: Piece) -> Order | None:
         return Order(Verb.WEEKLY, args={"on": False})
     if len(folded) != len(piece.text.strip(" .!")):
         return None
-    if piece.role is not Role.EXPERT:
-        closure = words.CLOSURE.match(folded)
-        span = read_range(folded[closure.end() :], piece.today) if closure else None
-        if closure and span and span[1]:
-            name = _closure_name(closure["name"])
-            return Order(Verb.CLOSURE, args={"first": span[0], "last": span[1], "name": name})
-        returned = words.RETURNED.fullmatch(folded)
-        if returned and len(returned["who"].split()) <= _MOST_NAME:
-            return Order(Verb.BACK, args={"who": _name(piece.text.strip()[: returned.end("who")])})
+    closed = _closed(piece, folded)
+    if closed or piece.role in _OWN:
+        return closed or _absence(piece, folded)
+    returned = words.RETURNED.fullmatch(folded)
+    if returned and len(returned["who"].split()) <= _MOST_NAME:
+        return Order(Verb.BACK, args={"who": _name(piece.text.strip()[: returned.end("who")])})
     return _absence(piece, folded)
+
+
+def _closed(piece: Piece, folded: str) -> Order | None:
+    """The desk is closed, which only coordinators may say; an expert's "congés annuels du 3 au 17" are his own."""
+    if piece.role in _OWN and (folded.startswith("conge") or len(folded.split()) > _MOST_TOPIC):
+        return None
+    closure = words.CLOSURE.match(folded)
+    span = read_range(folded[closure.end() :], piece.today) if closure else None
+    if closure is None or span is None or span[1] is None:
+        return None
+    name = _closure_name(closure["name"])
+    return Order(Verb.CLOSURE, args={"first": span[0], "last": span[1], "name": name})
 
 
 def _closure_name(folded: str) -> str:
@@ -77,9 +100,28 @@ def _absence(piece: Piece, folded: str) -> Order | None:
         rest = folded[match.end() :]
         if piece.role not in _OWN:
             who, rest = _who(written[match.end() :], rest)
+            if who.startswith("d'") and not who[2:3].isupper():
+                return None
+            who = who.removeprefix("d'")
     if match is None or (match["word"] in _VAGUE and "pas" not in folded):
         return None
+    if match[0] in words.WEAK_ABSENCE and not words.BEFORE_DATE.match(rest):
+        return None
     return _absent(who, rest, piece.today)
+
+
+def unfinished_absence(text: str) -> bool:
+    """ "absent jusqu'au": the date is missing."""
+    folded = fold(text)
+    match = words.ABSENT.match(folded)
+    if match is None or match["word"] in _VAGUE:
+        return False
+    return words.UNFINISHED_DATE.fullmatch(folded[match.end() :]) is not None
+
+
+def is_bare(text: str) -> bool:
+    """Nothing stands behind a keyword but "à", ":" and the like."""
+    return all(fold(part).strip(".,:;!?…-–") in words.PARTICLES | {""} for part in text.split())
 
 
 _VAGUE = frozenset(("la", "disponible", "joignable", "au bureau"))
@@ -110,14 +152,27 @@ def _name(text: str) -> str:
 
 
 def _person(verb: Verb, piece: Piece) -> Order | str:
-    who = _name(piece.text)
-    if fold(piece.text).startswith(("le ", "la ", "les ", "l'", "un ", "une ", "des ", "du ", "ce ", "cette ")):
-        return "Je ne comprends pas à qui confier la question : écrivez seulement un nom ou une adresse."
+    text = _THIS.sub("", piece.text, count=1)
+    who = _name(text)
     if not who:
-        return "À qui ? Écrivez par exemple « réattribuer Dupont »."
-    if len(who.split()) > _MOST_NAME:
+        example = "transférer à" if piece.role in _OWN else "réattribuer"
+        return f"À qui ? Écrivez par exemple « {example} Dupont »."
+    reason = _REASON.search(who)
+    if reason and len(who[reason.end() :].split()) > 2:
+        who = who[: reason.start()].strip()
+    if fold(text).startswith(("l'", *(f"{article} " for article in _ARTICLES))) or not _may_be_name(who):
         return "Je ne comprends pas à qui confier la question : écrivez seulement un nom ou une adresse."
     return Order(verb, piece.target, {"who": who})
+
+
+def _may_be_name(who: str) -> bool:
+    """A few words without an article or a number ("un ESAT", "20 % au bio"), or an address."""
+    parts = who.split()
+    if not 0 < len(parts) <= _MOST_NAME or fold(parts[0]) in _ARTICLES or fold(parts[0]).startswith("l'"):
+        return False
+    if not any(c.isupper() or c == "@" for c in who) and len(parts) > _MOST_UNCAPITALISED:
+        return False
+    return "@" in who or not any(c.isdigit() or c == "%" for c in who)
 
 
 def _assign(piece: Piece) -> Order | str:
@@ -128,7 +183,7 @@ def _topic(piece: Piece) -> Order | str:
     topic = _name(piece.text)
     if not topic:
         return "Quel thème ? Écrivez par exemple « thème textile-habillement »."
-    if len(topic.split()) > _MOST_TOPIC:
+    if len(topic.split()) > (_MOST_TOPIC_SAID if piece.role in _OWN else _MOST_TOPIC):
         return "Je ne comprends pas ce thème : écrivez seulement son nom."
     return Order(Verb.TOPIC, piece.target, {"topic": topic})
 
@@ -153,7 +208,7 @@ def _amount(text: str) -> str:
     parts = fold(text).replace(":", " ").replace("d'un", "un").split()
     while parts and parts[0] in words.PARTICLES:
         parts.pop(0)
-    return " ".join(words.NUMBER_WORDS.get(part, part) for part in parts).removeprefix("1 30 min").strip(" .,!") or (
+    return " ".join(words.NUMBER_WORDS.get(part, part) for part in parts).removeprefix("1 30 min").strip(" .,!?") or (
         "30 min" if parts else ""
     )
 
@@ -194,13 +249,15 @@ def _inbound(verb: Verb, piece: Piece) -> Order | str:
 
 
 def _back(piece: Piece) -> Order | str:
-    if piece.text:
+    if piece.text and (piece.role not in _OWN or words.BEFORE_DATE.match(fold(piece.text))):
         span = read_range(f"de retour {piece.text}", piece.today)
         if span and span[1]:
             return Order(Verb.ABSENT, args={"first": span[0], "until": span[1], "who": ""})
     rest = fold(piece.text).strip(" .!,")
-    if piece.role in _OWN or rest in ("", "aujourd'hui", "ce jour", "ce matin", "depuis hier", "au bureau"):
+    if _RETURN.fullmatch(rest):
         return Order(Verb.BACK, args={"who": ""})
+    if piece.role in _OWN:
+        return "Je ne comprends pas la fin de cet ordre."
     who = _name(piece.text)
     if len(who.split()) > _MOST_NAME:
         return "Je ne comprends pas qui est de retour : écrivez seulement un nom."
@@ -210,7 +267,7 @@ def _back(piece: Piece) -> Order | str:
 def _decline(piece: Piece) -> Order | str:
     if not words.DECLINED.match(fold(piece.text)):
         return "Je ne comprends pas la fin de cet ordre."
-    return Order(Verb.DECLINE, piece.target, {"reason": piece.text.strip(" .!,:-–")})
+    return Order(Verb.DECLINE, piece.target, {"reason": _WHICH.sub("", piece.text).strip(" .!,:;-–()")})
 
 
 def _alone(verb: Verb) -> Callable[[Piece], Order | str]:

@@ -7,13 +7,15 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
+from itertools import pairwise
 
 from guichet_bot.core.mail.greeting import is_courtesy
+from guichet_bot.core.mail.quotes_words import PHONE_SIGNATURE
 from guichet_bot.core.mail.signature import signature_of
 from guichet_bot.core.model import Role
 from guichet_bot.core.triage import orders_words as words
 from guichet_bot.core.triage.orders import Order, OrderLine, Orders, Verb
-from guichet_bot.core.triage.orders_arguments import READERS, Piece, dated
+from guichet_bot.core.triage.orders_arguments import READERS, Piece, dated, is_bare, unfinished_absence
 from guichet_bot.core.triage.orders_words import help_lines
 from guichet_bot.core.triage.text import fold
 
@@ -21,12 +23,15 @@ __all__ = ["body_lines", "help_lines", "read_free", "read_line", "read_orders"]
 
 _MOST_LINES = 200
 _LONGEST = 300  # characters of a line that may be an order
+_MOST_SIGNED = 6  # words of a line under a name
+_OPENING = frozenset(("je", "absent", "absente", "en", "de", "liste", "rappels"))
 _FOOT = 12  # lines from the end in which a name may stand
 _SHORTEST_KNOWN = 8  # words of a line that starts with a line number and still is an order, within free text
 _SIMULATE = re.compile(r"[\W_]{0,4}(?:simuler|simule|simulez|simulation|pour simuler)\b\s{0,3}[:,;.\-–]?\s{0,3}")
 _TOGETHER = re.compile(
-    r"\s*(?:,|,? et|,? puis)\s+(?=(?:la |le )?(?:\d{1,4}|[a-z]{1,8}-20\d\d-\d{1,6})\s+[a-z])", re.IGNORECASE
+    r"\s*(?:,|,? et|,? puis)\s+(?=(?:la |le |n°)?(?:\d|[^\W\d]{1,8}-20|[^\W\d]{4}|je ))", re.IGNORECASE
 )
+_STATEMENT = re.compile(r"\b(?:est|sont|faut|doit|doivent|peut|peuvent|reste|restent|suffit|suffisent)\b")
 # An order written under the signature.
 _SIGNED_ORDER = re.compile(r"\s*(?:temps|note|question|r[ée]ponse)(?: pass[ée])?[\s\xa0\u202f]{0,3}:", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*(?:\d{1,4}|[A-Za-z]{1,8}-20\d\d-\d{1,6})[\s.):,-]{1,4}(?P<word>[^\W\d]{3,20})")
@@ -57,16 +62,31 @@ def read_orders(text: str, role: Role, today: date) -> Orders:
 
 
 def body_lines(text: str) -> list[str]:
-    """The lines of a mail without its signature."""
+    """The lines of a mail without its signature, nor that of its device."""
     lines = text.replace("\r\n", "\n").split("\n")
+    lines = [line for line in lines if not PHONE_SIGNATURE.match(line[:_LONGEST])]
     signature = signature_of(lines)
     if signature:
         stop = next((i for i in signature if _is_signed_order(lines[i])), signature.stop)
         lines = lines[: signature.start] + lines[stop:]
     said = [i for i, line in enumerate(lines[-_FOOT:], max(0, len(lines) - _FOOT)) if line.strip()]
-    if len(said) > 1 and _is_name(lines[said[-1]]) and (is_courtesy(lines[said[-2]]) or said[-1] - said[-2] > 1):
-        return lines[: said[-1]]
+    for above, first in pairwise(said):
+        if not _is_name(lines[first]) or not (is_courtesy(lines[above]) or first - above > 1):
+            continue
+        if all(_is_signature(lines[i]) for i in said if i > first):
+            return lines[:first]
     return lines
+
+
+def _is_signature(line: str) -> bool:
+    """A line that may stand under a name: a function, an employer, a telephone."""
+    said = line.strip()
+    return len(said.split()) <= _MOST_SIGNED and not said.endswith((".", "?", "!", ":")) and not _orders(said)
+
+
+def _orders(line: str) -> bool:
+    first = fold(line.split(maxsplit=1)[0]).strip(",:;.")
+    return _is_signed_order(line) or ":" in line[:20] or first in words.KEYWORDS or first in _OPENING
 
 
 def _is_signed_order(line: str) -> bool:
@@ -112,8 +132,15 @@ def read_free(lines: list[str], i: int, role: Role, today: date) -> tuple[OrderL
     said = "\n".join([first, *lines[i + 1 : last]]).strip()
     written = "\n".join(lines[i:stop]).strip()
     if not any(c.isalnum() for c in said):
-        return OrderLine(written, problem="Le texte manque après les deux points."), stop
+        return OrderLine(written, problem="Le texte manque après les deux points.", unfinished=True), stop
+    if role is Role.EXPERT and _states(fold(match["word"]), fold(said)):
+        return None
     return OrderLine(written, Order(verb, (match["target"] or "").upper(), {"text": said})), stop
+
+
+def _states(word: str, said: str) -> bool:
+    """ "Précision : le seuil est hors taxes" states something, and asks nothing."""
+    return word.startswith("precision") and "?" not in said and _STATEMENT.search(said) is not None
 
 
 def _unmistakable(line: str, role: Role, today: date) -> bool:
@@ -152,38 +179,59 @@ def _read_line(line: str, role: Role, today: date) -> list[OrderLine]:
     for part in line.split(";"):
         if is_courtesy(part):
             continue
-        pieces = [piece for piece in _TOGETHER.split(part) if piece.strip()]
-        read = [_read_piece(piece, role, today) for piece in pieces]
-        if len(read) > 1 and any(one.order is None for one in read):
-            read = [_read_piece(part, role, today)]
-        found += read
+        found += _together(part, role, today) or _read_piece(part, role, today)
     return found
 
 
-def _read_piece(written: str, role: Role, today: date) -> OrderLine:
+def _together(part: str, role: Role, today: date) -> list[OrderLine]:
+    """Several orders with "," or "et" between them, when each piece is one."""
+    pieces = [piece for piece in _TOGETHER.split(part) if piece.strip()]
+    read: list[OrderLine] = []
+    for piece in pieces if len(pieces) > 1 else ():
+        line = _read_piece(piece, role, today)
+        away = (
+            line[0].order and line[0].order.verb in _AWAY and any(one.order.verb in _AWAY for one in read if one.order)
+        )
+        if away or any(one.order is None for one in line):
+            return []
+        read += line
+    return read
+
+
+# "absente du 3 au 17, retour le 18" is one order.
+_AWAY = frozenset((Verb.ABSENT, Verb.BACK, Verb.CLOSURE))
+
+
+def _read_piece(written: str, role: Role, today: date) -> list[OrderLine]:
+    """The order of a piece, once for each question it names ("3, 5 et 7 clore")."""
     plain = _plain(written)
-    target, rest = _target(plain)
-    piece = Piece(rest, target, role, today)
+    targets, rest = _targets(plain)
+    piece = Piece(rest, targets[0], role, today)
     order = dated(piece)
-    problem = ""
-    if order is None:
-        keyword = _keyword(rest)
-        if keyword is None:
-            return OrderLine(written.strip(), problem=_unknown(written, rest))
-        order, problem = _carry(keyword, piece)
-    return OrderLine(written.strip(), order, problem)
+    if order:
+        return [OrderLine(written.strip(), order)]
+    keyword = _keyword(rest)
+    if keyword is None:
+        if unfinished_absence(rest):
+            return [OrderLine(written.strip(), problem=_NO_DATE, unfinished=True)]
+        return [OrderLine(written.strip(), problem=_unknown(written, rest))]
+    after = keyword.after
+    if not targets[0] and keyword.verb in _TARGETED:
+        targets, after = _targets(after)
+    elif keyword.verb in _NUMBERED_MAIL:
+        several, left = _targets(after)
+        targets, after = (several, left) if len(several) > 1 else (targets, after)
+    results = [READERS[keyword.verb](replace(piece, text=after, target=target)) for target in targets]
+    return [
+        OrderLine(written.strip(), problem=result, unfinished=is_bare(after))
+        if isinstance(result, str)
+        else OrderLine(written.strip(), result)
+        for result in results
+    ]
 
 
-def _carry(keyword: "_Keyword", piece: Piece) -> tuple[Order | None, str]:
-    after = replace(piece, text=keyword.after)
-    if not after.target:
-        target, rest = _target(keyword.after)
-        if target and keyword.verb in _TARGETED:
-            after = replace(after, text=rest, target=target)
-    result = READERS[keyword.verb](after)
-    if isinstance(result, str):
-        return None, result
-    return result, ""
+_NO_DATE = "Quels jours ? Écrivez par exemple « absent du 3 au 17 août »."
+_NUMBERED_MAIL = frozenset((Verb.RELEASE, Verb.DISCARD))
 
 
 # "clore 4": the number after these verbs is a line of the digest.
@@ -223,11 +271,13 @@ def _plain(written: str) -> str:
     return text[: end.start()].strip() if end and len(folded) == len(text) else text.strip()
 
 
-def _target(text: str) -> tuple[str, str]:
+def _targets(text: str) -> tuple[tuple[str, ...], str]:
+    """The questions that a text names first ("" when none), and what follows."""
     match = words.TARGET.match(fold(text))
     if not match:
-        return "", text
-    return match["target"].upper(), text[match.end() :]
+        return ("",), text
+    named = (found[0].upper() for found in words.ONE_TARGET.finditer(match["targets"]))
+    return tuple(dict.fromkeys(named)), text[match.end() :]
 
 
 def _unknown(written: str, rest: str) -> str:

@@ -13,7 +13,8 @@ KEYWORDS: dict[str, Verb] = {
         "assignez reassigner reassigne reassignez affecter affecte affectez reaffecter reaffecte reaffectez confier "
         "confie confiez",
         Verb.TRANSFER: "transferer transfere transferez transfert transmettre transmets transmettez je_transfere "
-        "je_transmets je_passe_a passer_a",
+        "a_transferer je_transmets je_passe_a je_passe_la_question_a je_la_passe_a passer_a proposer_a a_proposer_a "
+        "donner_a a_donner_a",
         Verb.TOPIC: "theme thematique changer_le_theme changer_de_theme nouveau_theme corriger_le_theme "
         "theme_corrige modifier_le_theme",
         Verb.EXTEND: "prolonger prolonge prolongez prolongation repousser repousse repoussez rallonger rallonge "
@@ -56,17 +57,24 @@ FREE_TEXT: dict[str, Verb] = {
     "repondre": Verb.ANSWER,
 }
 FREE = re.compile(
-    r"\s{0,9}(?:(?P<target>\d{1,4}|[A-Za-z]{1,8}-20\d\d-\d{1,6})[\s.):,-]{1,4})?"
+    r"\s{0,9}(?:(?:(?:la|ligne|question|n[°º]|#)\s{0,2}){0,2}(?P<target>\d{1,4}|"
+    r"[A-Za-z]{1,8}-20\d\d-\d{1,6})[\s.):,-]{1,4})?"
     r"(?P<word>[^\W\d]{4,10}(?: [^\W\d]{2,9}){0,2})"
     r"[\s\xa0\u202f]{0,3}:(?P<text>.*)",
     re.DOTALL,
 )
+_BEFORE_NUMBER = r"(?:(?:la|le|les|l'|lignes?|questions?|points?|numeros?|n°s?|nº|nos?|courriers?|#|\()\s{0,2}){0,4}"
+_NUMBER = (
+    r"(?:[a-z]{1,8}-20\d\d-\d{1,6}|\d{1,4})(?![\w/]|:\d|[.,]\d|\s?(?:h|j|jours?|heures?|min|minutes?|d|ans?|mois)\b)"
+)
+# "3", "la 3 :", "3, 5 et 7", "n°3 et n°5".
 TARGET = re.compile(
-    r"(?:(?:la|le|les|l'|ligne|question|point|numero|n°|no|#)\s{0,2}){0,4}"
-    r"(?P<target>[a-z]{1,8}-20\d\d-\d{1,6}|\d{1,4})(?![\w/:]|[.,]\d|\s?(?:h|j|jours?|heures?|min|minutes?|d|ans?|mois)\b)"
-    r"\s{0,2}[.):,\-–]?\s{0,2}",
+    rf"{_BEFORE_NUMBER}(?P<targets>{_NUMBER}(?:(?:\s{{0,2}}[,&+]|\s(?:et|"
+    rf"puis))\s{{0,2}}(?:et\s)?{_BEFORE_NUMBER}{_NUMBER})"
+    r"{0,19})\s{0,2}[.):,\-–=>]{0,3}\s{0,2}(?:(?:(?:est|sont)\s)?a\s(?=[a-z]+re?\b))?",
     re.IGNORECASE,
 )
+ONE_TARGET = re.compile(r"[a-z]{1,8}-20\d\d-\d{1,6}|\d{1,4}", re.IGNORECASE)
 POLITE_START = re.compile(
     r"(?:(?:bonjour|bonsoir|hello|salut|merci|ok|oui|d'accord|entendu|alors|donc|puis|et|stp|svp|"
     r"s'il (?:te|vous) plait)"
@@ -87,9 +95,26 @@ ABSENT = re.compile(
     r"(?P<word>absente?|absence|en (?:conges?|vacances|arret(?: maladie)?|rtt|formation|deplacement)|indisponible|"
     r"conges?|vacances|disponible|joignable|la|au bureau|m'absente(?:rai)?)\b"
 )
+# Words that make an absence only right before a date: "absence d'offre le 3 août" is none.
+WEAK_ABSENCE = frozenset(("absence", "conge", "conges", "vacances"))
+BEFORE_DATE = re.compile(
+    r"[\s:,(–-]*(?:(?:du|de|des|d'|le|la|les|l'|au|aux|a|en|jusqu'?|jusqu'au|jusqu'a|depuis|partir|compter|pour|"
+    r"pendant|"
+    r"prevue?s?|toute?|tous|cette|ce|cet|encore|environ|prochaine?|et|soir|matin|midi|debut|fin|mi|une?|duree)\s+|d'|"
+    r"l')*"
+    r"(?:$|\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|aujourd'hui|semaines?\b|mois\b|janv|fevr|"
+    r"mars\b|"
+    r"avril|mai\b|juin|juil|aout|sept|octo|nove|dece|nouvel ordre|indeterminee|deux|trois|quelques)"
+)
+# A date that stops before its end: "absent jusqu'au", "absente du 3 au".
+UNFINISHED_DATE = re.compile(
+    r"(?:\s*(?:du|de|des|le|la|pour|au|a|jusqu'?\s?(?:aux?|a|en)?|a partir(?: du| de)?)|"
+    r"\s*du \S{1,9}(?: \S{3,9})? (?:au|jusqu'?\s?(?:au|a)))[\s.:…?!]*"
+)
 # The first word of a date, after a person's name.
 DATE_START = re.compile(
-    r"(?:du|le|des|jusqu\S*|a|au|depuis|des|demain|aujourd'hui|cette|la|toute?|tous|pour|en|ce|cet|pendant|\d\S*|lundi|mardi|"
+    r"(?:du|le|des|jusqu\S*|a|au|depuis|des|demain|aujourd'hui|cette|la|toute?|tous|pour|en|ce|cet|pendant|\d\S*|"
+    r"lundi|mardi|"
     r"mercredi|jeudi|vendredi|samedi|dimanche|encore|prochain\w*|semaine|et)$"
 )
 CLOSURE = re.compile(
@@ -102,7 +127,8 @@ RETURNED = re.compile(
 )
 # What may follow "je passe" for it to be an order: "je passe par le CDG" is an answer.
 DECLINED = re.compile(
-    r"\s*(?:$|[.,;!:(–-]|(?:car|parce|desolee?|merci|faute|trop|pour (?:cette|celle)|cette|sur ce|et|aussi)\b)"
+    r"\s*(?:$|[.,;!:(–-]|(?:car|parce|desolee?|merci|faute|trop|pour (?:cette|celle)|cette|la question\s*$|"
+    r"celle-ci|sur ce|et|aussi)\b)"
 )
 WEEKLY_ON = re.compile(
     r"(?:(?:une|la|en|ma|passer en|par) )?(?:liste (?:hebdo\w*|(?:par|chaque|de la) semaine|une fois par semaine)|"
