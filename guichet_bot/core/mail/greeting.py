@@ -23,13 +23,13 @@ _COURTESY = _GREETINGS | _set(
     "excellente journee soiree semaine fin de week end weekend apres midi d'apres la le l'equipe equipe "
     "s'il te plait svp stp collegue collegues l'attention restant disposition l'expression mes nos "
     "meilleures salutation sentiments distingues ma notre consideration distinguee en remerciant remercie je nous "
-    "guichet cordial bises"
+    "guichet cordial bises courage vacances bonnes conges fetes annee continuation"
 )
 # ... and at least one of these.
 _ANCHORS = _GREETINGS | _set(
     "merci cordialement cdt cdlt salutations salutation sincerement respectueusement amicalement journee soiree "
     "weekend week semaine apres-midi svp stp plait remerciant remercie vous toi bises cordial "
-    "collegue collegues equipe l'equipe"
+    "collegue collegues equipe l'equipe courage continuation bonnes"
 )
 _CLOSINGS = re.compile(
     r"(?:tres |bien |tres bien |sincerement |amicalement et )?(?:cordialement|cdt|cdlt|cordiales salutations|"
@@ -50,7 +50,7 @@ _RUN_ON = re.compile(r"[.!?;:]\s+\S")
 
 
 def is_courtesy(line: str) -> bool:
-    """A line that only greets, thanks or takes leave ("Bonjour Camille,", "merci d'avance"); blank lines too."""
+    """A line that only greets, thanks or takes leave ("Bonjour Camille,", "Cordialement, Anne"); blank lines too."""
     if len(line) > _LONGEST or ":" in line:
         return False
     folded = fold(line)
@@ -62,7 +62,10 @@ def is_courtesy(line: str) -> bool:
     words = _WORD.findall(folded)
     if first[0] in _GREETINGS and len(words) <= 6 and _greets(line):
         return True
-    return all(word in _COURTESY for word in words) and not _ANCHORS.isdisjoint(words)
+    if all(word in _COURTESY for word in words):
+        return not _ANCHORS.isdisjoint(words)
+    signed = line[closing_name(line) :].split()
+    return bool(signed) and all(part[0].isupper() for part in signed)
 
 
 def _greets(line: str) -> bool:

@@ -12,8 +12,9 @@ from enum import StrEnum
 from guichet_bot.core.mail.greeting import is_courtesy
 from guichet_bot.core.model import Role
 from guichet_bot.core.triage import intent_words as words
+from guichet_bot.core.triage.intent_peel import peel
 from guichet_bot.core.triage.orders import Order, OrderLine, Orders, Verb
-from guichet_bot.core.triage.orders_language import body_lines, read_free, read_line, read_orders
+from guichet_bot.core.triage.orders_language import body_lines, read_orders
 from guichet_bot.core.triage.text import fold
 
 _MOST_READ = 20_000  # characters of a mail in which rights are looked for
@@ -22,16 +23,17 @@ _MOST_STRANGE = 8  # words of thanks that are no words of thanks
 _MOST_REASONS = 45  # words of a decline with its reasons
 _MOST_BESIDE = 18  # of them outside the sentences that decline
 _MOST_WORDS = 60
+_MOST_LINES = 30  # of a mail that may be nothing but orders
 _PROSE = ("Je ne comprends pas", "Cette ligne", "Ce courrier")  # problems that prose has
 _NONE = Orders()
-_MOST_ORDERS = 20  # at one end of an answer
-_NOTE_LINES = 12  # of a note under an answer
 _LEADING = re.compile(r"r[ée]ponse\s{0,3}:(?P<text>.*)", re.IGNORECASE | re.DOTALL)
 _SUBSTANCE = re.compile(
     r"https?://|www\.|\barticles?\s(?:[lrd]\.?\s?)?\d|\b\d+\s?(?:%|€|euros)|\n\s*[-•*\d]+[.)]?\s.*\n\s*[-•*\d]"
 )
-_SENTENCE = re.compile(r"[.!?;\n]+")
+_SENTENCE = re.compile(r"[.!?;:\n]+")
 _WORD = re.compile(r"[\w'-]+")
+_PICTURE = re.compile(r"[^\w\s'.,;:!?()/%@&+-]+")
+_SIGNED_BEHIND = re.compile(r"(?<=[.,!])\s{1,3}[A-ZÉ][\w-]{1,20}(?:\s[A-ZÉ][\w-]{1,20})?\s*$")  # "... demain. Anne"
 
 
 class BuyerIntent(StrEnum):
@@ -104,29 +106,41 @@ def read_expert(text: str, role: Role, today: date) -> ExpertIntent:
         return _coordinator(text, role, today)
     core = _core(text)
     said = "\n".join(core)
-    if not said or _acknowledges(said):
+    whole = read_orders(text, role, today) if len(core) <= _MOST_LINES else _NONE
+    if whole.simulate or _nothing_but_orders(whole):
+        return _ordered(whole)
+    if not any(c.isalnum() for c in said) or _acknowledges(said):
         return _ACKNOWLEDGED
-    if fold(core[0][:20]).startswith("simul") and (simulated := read_orders(text, role, today)).simulate:
-        return ExpertIntent(ExpertKind.ORDERS, orders=simulated)
-    rest, orders = _peel(text, role, today)
+    rest, orders = peel(text, role, today)
     left = "\n".join(_core(rest)) if orders else said
     if orders and (not left or _acknowledges(left)):
-        return ExpertIntent(ExpertKind.ORDERS, orders=Orders(orders))
+        return _ordered(Orders(orders))
     return _weighed(text, rest, left, orders)
+
+
+def _nothing_but_orders(read: Orders) -> bool:
+    """Every line is an order, his to give or not, or a keyword with nothing behind it. "Réponse : ..." is none: it is
+    the answer itself."""
+    return bool(read.lines) and all(
+        line.order.verb is not Verb.ANSWER if line.order else line.unfinished for line in read.lines
+    )
 
 
 def _weighed(text: str, rest: str, left: str, orders: tuple[OrderLine, ...]) -> ExpertIntent:
     """A decline with its reasons, an answer, or an answer with orders beside it."""
     verbs = {line.order.verb for line in orders if line.order}
     if _declines(left) or (Verb.DECLINE in verbs and _little(left)):
-        return ExpertIntent(ExpertKind.ORDERS, orders=Orders(_declined(left, orders)))
+        return _ordered(Orders(_declined(left, orders)))
     if Verb.TRANSFER in verbs and _little(left):
         note = OrderLine(left, Order(Verb.NOTE, args={"text": left}))
-        return ExpertIntent(ExpertKind.ORDERS, orders=Orders((*orders, note)))
+        return _ordered(Orders((*orders, note)))
     if Verb.DECLINE in verbs:
         return ExpertIntent(ExpertKind.ANSWER, text.strip())
     if orders:
         return ExpertIntent(ExpertKind.MIXED, _answer(rest), also=Orders(orders))
+    if _asks(left):
+        ask = OrderLine(left, Order(Verb.ASK, args={"text": left}))
+        return _ordered(Orders((ask,)))
     return ExpertIntent(ExpertKind.ANSWER, _answer(text))
 
 
@@ -139,20 +153,39 @@ def _coordinator(text: str, role: Role, today: date) -> ExpertIntent:
         return _ACKNOWLEDGED
     first = orders.lines[0] if orders.lines else None
     if first is None or first.order or orders.simulate or _nearly(first):
-        return ExpertIntent(ExpertKind.ORDERS, orders=read_orders(text, role, today))
-    return _ACKNOWLEDGED if _acknowledges(said) else ExpertIntent(ExpertKind.ANSWER, text.strip())
+        whole = read_orders(text, role, today)
+        return ExpertIntent(ExpertKind.ANSWER, text.strip()) if _quotes(whole) else _ordered(whole)
+    if _acknowledges(said):
+        return _ACKNOWLEDGED
+    rest, below = peel(text, role, today)
+    if below and rest.strip():
+        answer = OrderLine(rest.strip(), Order(Verb.ANSWER, args={"text": rest.strip()}))
+        return _ordered(Orders((answer, *below)))
+    return ExpertIntent(ExpertKind.ANSWER, text.strip())
+
+
+def _ordered(orders: Orders) -> ExpertIntent:
+    return ExpertIntent(ExpertKind.ORDERS, orders=orders)
+
+
+def _quotes(orders: Orders) -> bool:
+    """The buyer's question copied above the answer ("Question : ... Réponse : ..."), which asks nothing."""
+    given = [(line.order.verb, line.order.target) for line in orders.lines if line.order]
+    return given[:2] == [(Verb.ASK, ""), (Verb.ANSWER, "")]
 
 
 def _nearly(line: OrderLine) -> bool:
     """A misspelt verb, or a known one with too little behind it ("prolonger"), rather than prose."""
+    if line.unfinished:
+        return True
     if len(line.text.split()) > 4:
         return False
     return "Vouliez-vous" in line.problem or not line.problem.startswith(_PROSE)
 
 
 def _core(text: str) -> list[str]:
-    """The lines that say something: no courtesy, no signature."""
-    return [line.strip() for line in body_lines(text) if not is_courtesy(line)]
+    """The lines that say something: no courtesy, no signature, nobody else's words."""
+    return [line.strip() for line in body_lines(text) if not (is_courtesy(line) or line.startswith(">"))]
 
 
 def _only_thanks(whole: str, core: str) -> bool:
@@ -165,26 +198,49 @@ def _only_thanks(whole: str, core: str) -> bool:
 
 
 def _acknowledges(said: str) -> bool:
-    folded = " ".join(fold(said[:_SHORT]).split()).strip(" .!,")
-    return len(said) <= _SHORT // 2 and words.ACKNOWLEDGED.fullmatch(folded) is not None
+    if len(said) > _SHORT // 2:
+        return False
+    folded = _plain(_SIGNED_BEHIND.sub("", said)).strip(" .!,")
+    return words.ACKNOWLEDGED.fullmatch(folded) is not None
+
+
+def _plain(said: str) -> str:
+    """Folded, on one line, without quotation marks and pictures."""
+    return " ".join(_PICTURE.sub(" ", fold(said)).split())
+
+
+def _asks(said: str) -> bool:
+    """Nothing but questions for details: told to the buyer as such, they are no answer."""
+    folded = " ".join(fold(said[: _SHORT + 1]).split())
+    parts = [part for part in words.SENTENCES.findall(folded) if len(part.split()) > 2]
+    return 0 < len(folded) <= _SHORT and bool(parts) and all(words.REQUEST.match(part) for part in parts)
 
 
 def _declines(said: str) -> bool:
     """A decline is the essence of a short text, never a phrase within an answer."""
     if len(said) > _SHORT:
         return False
-    folded = " ".join(fold(said).split())
+    folded = _plain(said)
     count = len(folded.split())
     if not folded or count > _MOST_REASONS or _SUBSTANCE.search(fold(said)):
         return False
     declined = words.DECLINE.search(folded)
     if declined is None and not (words.REASON.search(folded) and count <= _MOST_BESIDE):
         return False
+    if not words.PASS.search(folded) and words.TO_BUYER.search(folded):
+        return False
     turn = words.NOT_DECLINE.search(folded)
     if turn and len(folded[turn.end() :].split()) >= 5 and not words.OTHER_TIME.search(folded[turn.end() :]):
         return False
     beside = [part for part in _SENTENCE.split(folded) if not (words.DECLINE.search(part) or words.REASON.search(part))]
+    if words.OUT_OF_FIELD.search(folded) and not words.PASS.search(folded) and any(map(_substantial, beside)):
+        return False
     return sum(len(part.split()) for part in beside) <= _MOST_BESIDE
+
+
+def _substantial(part: str) -> bool:
+    """A sentence beside "I am no specialist" that speaks of something else than its writer."""
+    return len(part.split()) > 3 and not words.PERSONAL.search(part)
 
 
 def _little(said: str) -> bool:
@@ -199,64 +255,6 @@ def _declined(left: str, orders: tuple[OrderLine, ...]) -> tuple[OrderLine, ...]
     reason = " ".join(" ".join(reasons).split())[:300]
     written = given[0].text if given else left
     return (OrderLine(written, Order(Verb.DECLINE, args={"reason": reason})), *others)
-
-
-# What an expert may write beside an answer. "question :" under an answer is part of it.
-_BESIDE = frozenset((Verb.NOTE, Verb.TIME, Verb.ABSENT, Verb.BACK, Verb.WEEKLY))
-_OWN = _BESIDE | {Verb.ASK, Verb.DECLINE, Verb.TRANSFER, Verb.HELP, Verb.UNDO, Verb.STATS}
-
-
-def _peel(text: str, role: Role, today: date) -> tuple[str, tuple[OrderLine, ...]]:
-    """Take order lines off both ends of an expert's text: what is left, and the orders in their order."""
-    lines = body_lines(text)
-    above, start = _above(lines, role, today)
-    below: list[OrderLine] = []
-    gone: set[int] = set()
-    end = len(lines)
-    while end > start and len(below) < _MOST_ORDERS:
-        if is_courtesy(lines[end - 1]):
-            end -= 1
-            continue
-        first, line = _last_order(lines, start, end, role, today)
-        if line is None:
-            break
-        below.insert(0, line)
-        gone.update(range(first, end))
-        end = first
-    left = "\n".join(line for i, line in enumerate(lines[start:], start) if i not in gone)
-    return left, (*above, *below)
-
-
-def _above(lines: list[str], role: Role, today: date) -> tuple[list[OrderLine], int]:
-    """The orders that open a text, and the first line after them."""
-    found: list[OrderLine] = []
-    i = start = 0
-    while i < len(lines) and len(found) < _MOST_ORDERS:
-        if is_courtesy(lines[i]):
-            i += 1
-            continue
-        free = read_free(lines, i, role, today)
-        line, following = free if free else (read_line(lines[i], role, today), i + 1)
-        answered = free and following < len(lines) and fold(lines[following]).lstrip().startswith("reponse")
-        if answered or line is None or line.order is None or line.order.verb not in _OWN:
-            break
-        found.append(line)
-        i = start = following
-    return found, start
-
-
-def _last_order(lines: list[str], start: int, end: int, role: Role, today: date) -> tuple[int, OrderLine | None]:
-    """The order on the last line, or the note that is the last paragraph, with the line it begins on."""
-    line = read_line(lines[end - 1], role, today)
-    if line and line.order and line.order.verb in _BESIDE:
-        return end - 1, line
-    for first in range(end - 1, max(start, end - _NOTE_LINES) - 1, -1):
-        if not lines[first].strip():
-            break
-        free = read_free(lines[:end], first, role, today)
-        if free and free[0].order and free[0].order.verb is Verb.NOTE:
-            return first, free[0]
-    return end, None
 
 
 def _answer(text: str) -> str:

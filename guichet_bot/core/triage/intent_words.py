@@ -20,11 +20,46 @@ _DO = (
     r"disponible|dispo|(?:la )?bonne personne|specialiste|qualifiee?|experte?|legitime|apte|a l'aise|"
     r"bien placee?|concernee?)"
 )
+_MUST = rf"(?:(?:dois|vais|devoir|prefere|prefererais|voudrais|{_ADVERB}) ){{0,4}}"
+_PASSED = (
+    rf"(?: mon tour| la main| sur (?:ce|celle)[\w-]*| {_THIS}| cette fois\w*| cette fois-ci| pour (?:cette fois|"
+    rf"celle)[\w-]*)"
+)
+_THEN = r"(?=\s*(?:$|[.,;!:(-])| (?:car|parce|desolee?|merci|faute|trop|et|aussi|pour cette question|en ce moment)\b)"
+_UNABLE = r"(?:competences?|experience|reponse|idee|elements?|connaissances?|expertise|avis)"
+_ON_THIS = (
+    r"(?: (?:sur|dans|en|a) (?:ce|cette|la|le|ces|l')\s?[\w-]+| necessaires?| suffisantes?| requises?| particuliere?s?|"
+    r" pour (?:vous |y |lui |en )?(?:repondre|juger)| la-dessus| en la matiere| (?:malheureusement|"
+    r"desolee?))*\s*(?=$|[.,;!])"
+)
+# Nothing is meant but to leave the question.
+PASS = _any(
+    rf"\bje {_MUST}pass?e(?:r|rai)?{_PASSED}{{0,3}}{_THEN}",
+    r"\bnon merci\b",
+    r"\bmon tour\b",
+    r"\bje (?:decline|me desiste)\b",
+)
 DECLINE = _any(
-    r"\bje (?:dois |vais |prefere |prefererais |voudrais )?passe(?:r|rai)?(?: mon tour| la main| sur (?:ce|"
-    r"celle)[\w-]*|"
-    rf" {_THIS}| cette fois\w*| pour cette fois| pour celle-ci)?(?=\s*(?:$|[.,;!:(-])| car | parce | desolee?|"
-    rf" merci| faute| trop| et )",
+    r"\bimpossible pour moi\b|\bne comptez pas sur moi\b|\bnope\b|\bje seche\b|"
+    r"\bje (?:vous )?(?:la )?rends?(?: la question)?(?=$|[.,;!])",
+    r"\bje cede (?:ma place|mon tour|la main)\b|\bje (?:suis|me vois) (?:\w+ )?(?:contrainte?|obligee?|"
+    r"forcee?) d\w* (?:decliner|refuser|passer)",
+    rf"\bje ne (?:peux|pourrai|pourrais|vais) (?:{_ADVERB} )*pas(?: (?:malheureusement|desolee?|cette (?:fois|"
+    rf"semaine)[\w-]*|en ce moment))*"
+    r"\s*(?=$|[.,;!])",
+    rf"\bje ne (?:m'en |m'y |la |le |l')?\s?(?:occupe|charge|prends|prendrai|traite|traiterai|suis) (?:pas|"
+    rf"plus)(?: {_THIS})?\s*(?=$|[.,;!])",
+    rf"\b(?:la |le |l')?\s?(?:confier|proposer|transmettre|adresser|donner|passer|envoyer)(?: {_THIS})? a {_OTHERS}",
+    rf"\bje n(?:'ai|e dispose|e possede) (?:malheureusement )?(?:pas|plus|aucune?)(?: (?:la|de|d'|les|le|des|l'|"
+    rf"assez|du tout|aucune?))*"
+    rf"\s?{_UNABLE}{_ON_THIS}",
+    rf"(?:^|[.,;!] ?)aucune (?:idee|experience|competence){_ON_THIS}",
+    r"(?:^|[.,;!] ?)je ne sais (?:vraiment )?pas(?: (?:du tout|quoi (?:repondre|dire)))?(?:,? desolee?)?\s*(?=$|"
+    r"[.,;!])|\bje l'ignore\W*$",
+    r"\bje ne suis plus (?:sur|en charge|a) (?:ces?|ce|cette|des?)\b|\bje prefere ne pas (?:repondre|la prendre|m'en)",
+    r"\b(?:i(?:'ll| will)? pass|(?:can't|cannot|can not) (?:take|answer|help)|no,? thanks|not my (?:field|area|"
+    r"topic))\b",
+    rf"\bje {_MUST}pass?e(?:r|rai)?{_PASSED}{{0,3}}{_THEN}",
     rf"\bje (?:prefere |vais |dois |vous |te |la |le )*laisser? (?:la main|(?:ma|la) place|{_THIS}|passer|"
     rf"tomber|a {_OTHERS}|"
     rf"{_OTHERS})",
@@ -35,11 +70,13 @@ DECLINE = _any(
     rf"(?:^|[.,;!] ?)(?:pas|peu|non) (?:{_ADVERB} )*(?:competente?|qualifiee?|specialiste|disponible|dispo\b|"
     rf"concernee?|"
     rf"pour moi|cette fois|mon {_SUBJECT}|ma (?:specialite|partie|competence)|dans mes cordes|possible pour moi)",
-    rf"\b(?:ce n'est|c'est|n'est|hors|pas) (?:pas |plus |de |dans |{_ADVERB} )*(?:mon {_SUBJECT}|"
+    rf"\b(?:n'est|c'est (?:pas|plus|hors|loin)|hors|pas) (?:pas |plus |de |dans |{_ADVERB} )*(?:mon {_SUBJECT}|"
     rf"ma (?:specialite|partie)|"
     r"mes (?:competences|cordes)|pour moi\b)",
     rf"\b(?:depasse|sort d[eu]|(?:ne )?releve pas d[eu]|hors d[eu]) (?:mon|mes|ma) (?:competences?|{_SUBJECT})",
-    r"\bje (?:decline|refuse|renonce|me desiste|m'abstiens|me recuse|me deporte)\b",
+    r"\bje (?:me desiste|m'abstiens|me recuse|me deporte|me retire|decline)\b",
+    rf"\bje (?:refuse|renonce)(?:\s*(?=$|[.,;!])| (?:{_THIS}|cette fois|pour|car|faute|malheureusement|donc|"
+    rf"de repondre|a repondre))",
     r"\bje (?:dois|vais|prefere) (?:me |m')?(?:decliner|refuser|desister|deporter|abstenir|recuser|renoncer)\b",
     rf"\b(?:proposez|confiez|transmettez|adressez|donnez|passez|envoyez|voyez)(?:-la|-le| {_THIS})? (?:a|"
     rf"avec) {_OTHERS}",
@@ -50,8 +87,48 @@ DECLINE = _any(
 # A reason that stands alone is a decline too ("Trop chargée ce mois-ci").
 REASON = _any(
     r"\btrop (?:chargee?|occupee?|prise?|debordee?|de (?:travail|boulot|dossiers|choses))\b",
-    r"\b(?:debordee?s?|surchargee?|sous l'eau|charge de travail|manque de temps|conflit d'interets?)\b",
-    r"\bpas (?:le |assez de |du tout le )?temps\b|\b(?:plus|pas) de (?:disponibilites?|place)\b",
+    r"\b(?:debordee?s?|surchargee?|sous l'eau|charge de travail|manque de temps)\b",
+    r"(?:^|[.,;!:(] ?|\b(?:j'ai|suis|en|par|pour|cause|car|a|de) (?:un |en )?(?:potentiel |possible |"
+    r"risque de )?)conflits? d'interets?"
+    r"(?! (?:se|est|sont|doit|doivent)\b| ?:)",
+    r"\bpas (?:le |assez de |du tout le )?temps\b|(?:n'ai (?:plus|pas)|(?:^|[.,;!] ?)(?:plus|"
+    r"pas)) de (?:disponibilites?|place)\b",
+)
+# Often said before an answer all the same.
+OUT_OF_FIELD = _any(
+    r"\b(?:specialiste|competente?|experte?|juriste|legitime|qualifiee?)\b|\b(?:mon|ce|mes|ma) (?:domaine|sujet|"
+    r"rayon|theme|"
+    r"perimetre|champ|specialite|competences?)\b|\bje ne (?:sais|connais|maitrise)\b|\bje n'ai (?:pas|aucune)|"
+    r"\bsans moi\b|"
+    r"\blaisse\b|\baucune (?:idee|experience|competence)"
+)
+PERSONAL = re.compile(
+    r"\b(?:je|j'\w+|moi|me|mon|ma|mes|nous|notre|desolee?|merci|fois|quelqu'un|d'autres?|une? autre|collegues?|"
+    r"bonne?|courage|"
+    r"volontiers|elle|il|proposez|confiez|transmettez|adressez|passez|donnez|envoyez|voyez|voir|demandez)\b|\bm'"
+)
+# Words to the buyer: "votre cahier des charges", "publiez".
+TO_BUYER = re.compile(
+    r"\bvo(?:tre|s) (?!message|question|demande|mail|courriel|courrier|comprehension|confiance|aide|retour|"
+    r"sollicitation|"
+    r"proposition|patience|guichet|liste|envoi|relance|equipe|reseau|service)\w+|"
+    r"\b(?:publiez|prevoyez|prenez|utilisez|consultez|verifiez|demandez-leur|precisez|limitez|ajoutez|inserez|"
+    r"allotissez|"
+    r"relancez|adaptez|appliquez|retenez|choisissez|vous (?:devez|pouvez (?!la |le |proposer|confier|transmettre|"
+    r"voir|l'|demander)))"
+)
+SENTENCES = re.compile(r"[^.!?]+[.!?]*")
+# A request for details, without "question :" before it.
+REQUEST = re.compile(
+    r"\s*(?:(?:bonjour|et|merci|avant de (?:vous )?repondre)[\s,]+)*(?:(?:pouvez|pourriez)[- ]vous (?:me |nous |m'|"
+    r"nous en |m'en )?\s?"
+    r"(?:preciser|indiquer|dire|confirmer|communiquer|detailler|en dire)\b.*\?|merci de (?:me |nous |m'|"
+    r"bien vouloir )?\s?"
+    r"(?:preciser|indiquer|confirmer|communiquer)\b|(?:quel|quelle|quels|quelles) (?:est|sont|montant|duree|volume|"
+    r"budget|"
+    r"quantite|type)\b.*\?|(?:j'ai besoin|j'aurais besoin|il me (?:faut|faudrait|manque))\b.*(?:repondre|precision|"
+    r"montant|savoir|"
+    r"connaitre|preciser))"
 )
 NOT_DECLINE = re.compile(
     r"\b(?:mais|toutefois|cependant|en revanche|par contre|neanmoins|voici|je vous (?:conseille|invite))\b"
@@ -63,22 +140,45 @@ _SIGNS = (
     r"bonjour|bonsoir|merci|cordialement|bien a vous|bonne journee|ok|oki|okay|d'accord|entendu|(?:bien )?recu|"
     r"bien note|note",
     r"c'est (?:note|bien note|bien recu|compris|bon)|parfait|pas de (?:souci|probleme)|tres bien|super|avec plaisir",
+    r"c'est (?:pour moi|mon (?:domaine|sujet|rayon))|(?:desolee?|excusez[- ]moi|pardon|toutes mes excuses) ?(?:du|"
+    r"pour (?:le|ce|mon)) "
+    r"(?:retard|delai|silence)|j'ai (?:bien )?(?:recu|vu|lu|pris connaissance de|note)(?: la| le| votre| cette| ce|"
+    r" du| de la)? ?"
+    r"(?:question|message|courrier|courriel|mail|demande)?|j'y (?:reponds|repondrai|travaille|reflechis|regarde)|"
+    r"je (?:l'|la |le |y )?\s?(?:etudie|examine|analyse|creuse|verifie|cherche|lis)|j'(?:etudie|examine|analyse)|"
+    r"je (?:me renseigne|prepare|redige|fais|ferai|vous fais|vous ferai|vous prepare)(?: (?:une|ma|"
+    r"la) (?:petite )?reponse)?|"
+    r"je (?:peux|pourrai|vais pouvoir|veux bien) (?:la |le |y |vous |m'en |lui )*\s?(?:prendre|repondre|traiter|"
+    r"charger|occuper)",
     r"volontiers|oui|j'accepte|vu|ca marche|je suis dessus|(?:message|courrier) recu",
     r"je (?:la |le )?(?:prends|regarde|traite|m'en occupe|m'en charge|m'y (?:mets|attelle|colle))",
     r"je prends (?:la question|en charge|le relais|note)",
     r"je vais (?:la |le |y |m'en )?(?:regarder|voir|etudier|creuser|occuper|repondre|traiter)",
-    r"je (?:vous |lui |leur |te |y )*(?:reponds|repondrai|reviens|recontacte|tiens au courant|fais un retour|"
+    r"je (?:vous |lui |leur |te |y )*(?:reponds|repondrai|reviens vers (?:vous|toi|lui|elle|l'acheteur|la personne)|"
+    r"reviens|recontacte|tiens au courant|fais un retour|"
     r"ferai un retour)",
-    r"je reviens vers (?:vous|toi|lui|elle|l'acheteur|la personne)",
     r"reponse (?:a suivre|en preparation|demain|dans la (?:journee|semaine))",
 )
 _WHEN = (
     r"ca|cela|la question|cette question|celle-ci|y|rapidement|vite|bientot|demain|ce matin|ce soir|cet apres-midi",
     r"aujourd'hui|lundi|mardi|mercredi|jeudi|vendredi|des que possible|au plus vite|cette semaine|la semaine prochaine",
     r"dans la (?:journee|semaine)|d'ici (?:demain|vendredi|la fin de (?:la )?semaine|peu)|avant (?:demain|vendredi)",
-    r"et|vous|tout de suite|asap|bien|pour moi|par|la|le|en debut de semaine|sous peu|prochainement|a l'acheteur",
+    r"(?:en|en debut de|en fin de|d'ici la fin de|avant la fin de|d'ici|courant|dans le courant de|"
+    r"au cours de) (?:la |cette )?"
+    r"(?:semaine|journee|matinee)(?: prochaine)?|ce week-end|(?:lundi|mardi|mercredi|jeudi|vendredi) prochain|matin|"
+    r"soir|apres-midi|"
+    r"d'ici (?:lundi|mardi|mercredi|jeudi)|avant (?:lundi|mardi|mercredi|jeudi|midi|ce soir)|"
+    r"dans les (?:prochains )?(?:jours|heures)|"
+    r"(?:d'ici|dans|sous) (?:deux|trois|quelques|\d{1,2}) (?:jours|heures)|le \d{1,2}(?:/\d{1,2}| \w{3,9})?|"
+    r"plus tard|des (?:demain|lundi)",
+    r"et|vous|tout de suite|asap|bien(?! a vous| recu| note)|pour moi|par|la|le|en debut de semaine|sous peu|"
+    r"prochainement|a l'acheteur",
 )
-ACKNOWLEDGED = re.compile(rf"(?:(?:{'|'.join(_SIGNS)})(?:\s(?:{'|'.join(_WHEN)}))*(?:[\s.,;!:)-]+(?:et )?|$))+")
+# Possessive: tried once, whatever is repeated.
+ACKNOWLEDGED = re.compile(
+    rf"(?:(?>(?:{'|'.join(_SIGNS)})(?:[\s,]{{1,3}}(?:{'|'.join(_WHEN)})(?![\w'-]))*+)(?:(?:[\s.,;!)-]|:(?! ?(?:oui|"
+    rf"ok|d'accord|parfait|tres bien|c'est)))+|$))++"
+)
 
 # ---- buyers: thanks
 THANKS = re.compile(r"\b(?:merci|mercis|remerci\w*|super|parfait\w*|genial\w*|top|impeccable|nickel|excellent|bravo)\b")
