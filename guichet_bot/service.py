@@ -98,15 +98,23 @@ async def _once(setup: Setup, now: Now, doors: Doors) -> Visit:
             if not handled:
                 await asyncio.sleep(0.01)
         await read
-        while await asyncio.to_thread(tick.tick, setup, now()):
-            pass
-        await asyncio.to_thread(digest.run_due, setup, now())
-        await asyncio.to_thread(housekeeping.run_due, setup, now())
+        for work in (all_timers, digest.run_due, housekeeping.run_due):
+            try:
+                await asyncio.to_thread(work, setup, now())
+            except Exception as error:  # one that breaks must not keep the others, nor the letters already decided
+                log.exception("scheduled work failed", work=work.__module__)
+                visit.troubles.append(error)
         visit.parked = await asyncio.to_thread(_parked, setup)
     finally:
         decided.set()
         await asyncio.gather(*senders)
     return visit
+
+
+def all_timers(setup: Setup, now: datetime) -> None:
+    """Every timer that is due, in bounded batches."""
+    while tick.tick(setup, now):
+        pass
 
 
 def _parked(setup: Setup) -> int:

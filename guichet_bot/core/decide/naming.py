@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from guichet_bot.core.known import Office
 from guichet_bot.core.model import Expert
 
+_SMALL = frozenset({"et", "de", "des", "du", "la", "le", "les", "un", "une", "en", "a", "au", "aux", "ou"})
+
 
 class Unclear(Exception):
     """The words name nobody, or more than one; the French sentence says what to write instead."""
@@ -45,8 +47,10 @@ def named_topic(words: str, office: Office) -> str:
     wanted = fold(words).replace(" ", "-")
     if wanted in topics:
         return wanted
-    parts = fold(words).split()
-    found = [id for id, topic in topics.items() if all(_in(part, f"{id} {fold(topic.label)}") for part in parts)]
+    parts = [part.rstrip("sx") for part in fold(words).replace("-", " ").split() if part not in _SMALL]
+    found = [
+        id for id, topic in topics.items() if parts and all(_in(part, f"{id} {fold(topic.label)}") for part in parts)
+    ]
     if len(found) == 1:
         return found[0]
     if found:
