@@ -185,3 +185,16 @@ def test_before_the_first_mail_there_is_no_story(office: Office) -> None:
     result = office.run("explain", "RO-2026-0001")
     assert result.exit_code == 2
     assert "aucun courrier n'est encore arrivé" in result.stderr
+
+
+@pytest.mark.postgres
+def test_the_commands_read_a_postgresql_store(office: Office, postgres_url: str) -> None:
+    text = office.config.read_text(encoding="utf-8").replace("sqlite:///guichet.db", postgres_url)
+    office.config.write_text(text, encoding="utf-8")
+    office.receives()
+    office.does("once")
+    number = office.told("question", "list")[0]["number"]
+    assert office.told("explain", number)[0]["letters"]
+    assert office.told("explain", eml(office.folder, letter()))[0]["verdict"] == "duplicate"
+    assert office.told("status")[0]["outbox"] == {"sent": 2}
+    office.does("db", "check")
