@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from guichet_bot.adapters.relay import NetworkTrouble, Outcome, OutcomeKind, Outgoing, Relay
-from guichet_bot.app import alarm, outcomes
+from guichet_bot.app import alarm, late, outcomes
 from guichet_bot.app.journal import Journal
 from guichet_bot.app.setup import Setup
 from guichet_bot.store import outbox, pausing, switches
@@ -96,8 +96,11 @@ class Delivery:
         with self.setup.store.begin() as tx:
             if switches.get_all(tx, self.desk).get("paused"):
                 pausing.hold(tx, self.desk)  # also what was queued again since the pause began
-            limit = 2 * self.connections
-            return outbox.claim(tx, self.now(), self.setup.worker, service.lease_seconds, limit, (self.desk,))
+            now, limit = self.now(), 2 * self.connections
+            while rows := outbox.claim(tx, now, self.setup.worker, service.lease_seconds, limit, (self.desk,)):
+                if leaving := late.in_time(tx, self.setup, rows, now):
+                    return leaving
+        return []
 
     async def carry(self, relay: Relay, queue: "asyncio.Queue[OutboxRow | None]") -> None:
         """One connection: letters one after the other until the feed ends."""

@@ -49,7 +49,9 @@ class Poller:
         """One visit. Raises `MailboxTrouble`."""
         with closing(self.mailbox) as mailbox:
             mailbox.open()
-            return self.look(mailbox)
+            stored = self.look(mailbox)
+            self.beat()
+            return stored
 
     def run(self) -> None:
         """Visit and wait until `stop`; trouble is logged, and the next attempt waits longer each time."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from guichet_bot.app import late
 from guichet_bot.app.applying import Applying
 from guichet_bot.app.office import Offices
 from guichet_bot.app.setup import Setup
@@ -52,6 +53,9 @@ def act(tx: Tx, setup: Setup, timer: Timer, now: datetime) -> None:
     if kind == "question":
         tx.lock(timer.subject)
     case = applying.case(int(number)) if kind == "question" else None
+    if late.too_soon(tx, setup, timer, case, now):
+        timers.set(tx, timer.desk, timer.subject, timer.kind, now + late.AGAIN, timer.step)
+        return
     held = held_rows(tx, timer.desk) if timer.kind == "held_list" else ()
     decision = decide_timer(timer, case, applying.office, now, held)
     applying.carry_out(decision.effects)

@@ -106,6 +106,17 @@ _SENT_TO = (
     .limit(1)
 )
 
+_WAITS = (
+    sa.select(sa.literal(1))
+    .where(
+        _t.c.question_id == sa.bindparam("p_question"),
+        _t.c.rcpt == sa.bindparam("p_rcpt"),
+        _t.c.kind.in_(sa.bindparam("p_kinds", expanding=True)),
+        _t.c.state.in_(("queued", "sending")),
+    )
+    .limit(1)
+)
+
 
 def add(tx: Tx, letters: Sequence[NewLetter]) -> list[int]:
     """Add letters and return the ids of those added: a key that is there already adds nothing."""
@@ -231,6 +242,12 @@ def sent_before(tx: Tx, question_id: int, rcpt: str, kind: str) -> bool:
     """Was a letter of this kind ever written to this address about this question?"""
     params = {"p_question": question_id, "p_rcpt": rcpt, "p_kind": kind}
     return tx.execute(_SENT_TO, params).first() is not None
+
+
+def on_its_way(tx: Tx, question_id: int, rcpt: str, kinds: Sequence[str]) -> bool:
+    """Is a letter of these kinds to this address about this question still to leave?"""
+    params = {"p_question": question_id, "p_rcpt": rcpt, "p_kinds": list(kinds)}
+    return tx.execute(_WAITS, params).first() is not None
 
 
 @cache

@@ -11,15 +11,16 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from guichet_bot.core.known import Case
-from guichet_bot.core.model import Cause, EntryKind, InboundState, OfferState, Question, QuestionState
+from guichet_bot.core.model import Cause, EntryKind, Expert, InboundState, OfferState, Question, QuestionState
 from guichet_bot.store import events, outbox, questions, schema
 from guichet_bot.store.events import EventRow
 from guichet_bot.store.outbox import OutboxRow
 from tests.scenario.month_desk import MonthDesk, Post
-from tests.scenario.month_people import ABSENCES, COORDINATORS, PLACES, People, works_at
+from tests.scenario.month_people import ABSENCES, BRIDGE, COORDINATORS, PLACES, People, works_at
 
 NEVER_WAIT = {"transcript", "absence", "late_notice", "back"}  # the answer to what a person just wrote
 REGULAR = {"digest", "sign_of_life", "weekly"}  # at the hour of the desk's mornings
+ASKED = ("offer", "follow_up", "escalation")
 OPEN = (QuestionState.OFFERED, QuestionState.COORDINATION, QuestionState.WAITING)
 
 
@@ -32,6 +33,7 @@ class Month:
     cases: dict[int, Case]
     letters: list[OutboxRow]
     happened: dict[int, list[EventRow]]
+    closed: tuple[date, ...] = (BRIDGE,)  # days on which the desk told that it is closed
 
     @property
     def staff(self) -> set[str]:
@@ -67,7 +69,8 @@ def every_letter_left_once(month: Month) -> Iterator[str]:
         if count > 1:
             yield f"letter {message_id} left {count} times"
     for letter in month.letters:
-        if letter.state not in ("sent", "cancelled"):
+        waits = letter.state == "queued" and letter.next_at > month.desk.now
+        if letter.state not in ("sent", "cancelled") and not waits:
             yield f"letter {letter.key} is {letter.state}"
     sent = sum(letter.state == "sent" for letter in month.letters)
     if sent != len(month.desk.posts):
@@ -80,7 +83,8 @@ def nobody_is_forgotten(month: Month) -> Iterator[str]:
         question = case.question
         if question.answered_at is not None:
             continue
-        if question.state is QuestionState.CLOSED and any(e.kind is EntryKind.DETAILS for e in case.entries):
+        asked = any(one.kind is EntryKind.DETAILS for one in case.entries)
+        if asked and question.state in (QuestionState.CLOSED, QuestionState.WAITING):
             continue
         told = [post for post in month.posts_about(question) if post.to in month.staff]
         if question.state not in OPEN or not any(one.kind in ("coordination", "escalation") for one in told):
@@ -143,7 +147,7 @@ def nobody_is_written_to_outside_his_hours(month: Month) -> Iterator[str]:
     for post in month.desk.posts:
         expert = month.people.experts.get(post.to)
         known = expert is not None or post.to in month.staff
-        if known and post.kind not in NEVER_WAIT | REGULAR and not works_at(expert, post.at):
+        if known and post.kind not in NEVER_WAIT | REGULAR and not works_at(expert, post.at, month.closed):
             yield f"{post.kind} to {post.to} at {post.at}"
 
 
@@ -172,6 +176,27 @@ def nobody_is_asked_again(month: Month) -> Iterator[str]:
                 yield f"{case.question.number} was with {one.expert} and {following.expert}"
 
 
+def nobody_is_hurried(month: Month) -> Iterator[str]:
+    """Who is told that he did not reply in time had the question before him for most of a working day of his."""
+    for case in month.cases.values():
+        for offer in case.offers:
+            if offer.state is not OfferState.LAPSED or offer.ended_at is None:
+                continue
+            expert = month.people.experts[offer.expert]
+            posts = [post for post in month.posts_about(case.question) if post.to == offer.expert]
+            got = max((post.at for post in posts if post.at < offer.ended_at and post.kind in ASKED), default=None)
+            if got is None or worked(expert, got, offer.ended_at, month.closed) < timedelta(hours=2):
+                yield f"{case.question.number}: {offer.expert} got it at {got} and lost it at {offer.ended_at}"
+
+
+def one_digest_a_day(month: Month) -> Iterator[str]:
+    """At most one a coordinator and day, and never on a day off."""
+    mornings = Counter((post.to, local(post.at).date()) for post in month.desk.posts if post.kind == "digest")
+    for (who, day), count in mornings.items():
+        if count > 1 or not works_at(None, datetime.combine(day, time(8), tzinfo=UTC), month.closed):
+            yield f"{count} digests to {who} on {day}"
+
+
 def exclusions_hold(month: Month) -> Iterator[str]:
     for case in month.cases.values():
         domain = case.question.buyer.rpartition("@")[2]
@@ -190,6 +215,8 @@ CHECKS = (
     nobody_is_written_to_outside_his_hours,
     nobody_absent_is_written_to,
     nobody_is_asked_again,
+    nobody_is_hurried,
+    one_digest_a_day,
     exclusions_hold,
 )
 
@@ -230,3 +257,12 @@ def working_days_later(at: datetime, days: int) -> datetime:
         day += timedelta(days=1)
         days -= works_at(None, datetime.combine(day, time(8), tzinfo=UTC))
     return datetime.combine(day, time(16), tzinfo=UTC)
+
+
+def worked(expert: Expert, since: datetime, until: datetime, closed: tuple[date, ...]) -> timedelta:
+    """The expert's working time in between, by the quarter of an hour, as far as it matters."""
+    total, quarter = timedelta(), timedelta(minutes=15)
+    while since < until and total < timedelta(days=1):
+        total += quarter if works_at(expert, since, closed) else timedelta()
+        since += quarter
+    return total

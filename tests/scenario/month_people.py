@@ -74,13 +74,13 @@ def experts() -> tuple[Expert, ...]:
     return tuple(made)
 
 
-def works_at(expert: Expert | None, at: datetime) -> bool:
+def works_at(expert: Expert | None, at: datetime, closed: tuple[date, ...] = (BRIDGE,)) -> bool:
     """Is it a working minute where he is (None: at the desk)? Written apart from the program's calendars."""
     zone = expert.zone if expert else ""
     local = at.astimezone(ZoneInfo(PLACES[zone]))
     day, minute = local.date(), local.hour * 60 + local.minute
     own = expert is not None and (expert.zone or expert.hours)
-    if day in HOLIDAYS[zone] or (day == BRIDGE and not own):
+    if day in HOLIDAYS[zone] or (day in closed and not own):
         return False
     hours = (expert.hours if expert else None) or OFFICE_HOURS
     return any(start <= minute < end for start, end in hours.week[day.weekday()])
@@ -136,7 +136,7 @@ class People:
     def announce(self) -> None:
         """Absences told by a mail a few days ahead."""
         for who, away in ABSENCES.items():
-            if away.how == "mail":
+            if away.how == "mail" and away.first > self.desk.now.date():
                 at = datetime.combine(away.first - timedelta(days=3), time(8), tzinfo=UTC)
                 self.knew[who] = at + timedelta(minutes=30)
                 self.desk.at(at, self.write(who, "absence", f"absent du {away.first:%d/%m} au {away.until:%d/%m/%Y}"))

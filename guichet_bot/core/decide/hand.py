@@ -124,9 +124,7 @@ def to_expert(
         Role.EXPERT,
         question,
         extra or {},
-        not_before=_opening(office, email, expert, now)
-        if (office.desk.letters_wait if wait is None else wait)
-        else None,
+        not_before=opening(office, email, now) if (office.desk.letters_wait if wait is None else wait) else None,
         to_name=expert.name if expert else "",
     )
 
@@ -151,7 +149,7 @@ def to_coordinators(
             Role.COORDINATOR,
             question,
             extra,
-            not_before=_opening(office, one.email, None, now) if waits else None,
+            not_before=opening(office, one.email, now) if waits else None,
             to_name=one.name,
         )
         for one in office.desk.coordinators
@@ -169,8 +167,9 @@ def without_private(text: str, *private: str) -> str:
     return scrub(text, tuple(word for word in private if word))
 
 
-def _opening(office: Office, email: str, expert: Expert | None, now: datetime) -> datetime:
-    calendar = office.calendar_of(email)
+def opening(office: Office, email: str, now: datetime) -> datetime:
+    """When a letter to this expert or coordinator may leave: in his working hours, and not while he is away."""
+    calendar, expert = office.calendar_of(email), expert_of(office, email)
     if expert is None:
         return may_leave(now, calendar)
     return may_leave(now, calendar, expert.absences, expert.timezone or office.desk.timezone)
