@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from guichet_bot.app import gate, letters
+from guichet_bot.app import letters
 from guichet_bot.app.office import Offices
+from guichet_bot.app.pending import Pending
 from guichet_bot.app.setup import Setup
 from guichet_bot.core import effects as fx
 from guichet_bot.core.known import Case, Office
@@ -21,7 +22,6 @@ from guichet_bot.store import (
     pausing,
     people,
     questions,
-    refs,
     suppressions,
     switches,
     timers,
@@ -118,22 +118,16 @@ class Applying:
             case _:
                 assert_never(effect)
 
-    def flush(self) -> None:
-        """Write what was gathered: timers, letters through the gate, events; each kind in one statement."""
-        if self._timers:
-            timers.set_many(self.tx, self._timers)
-            self._timers = []
-        if self._sends:
-            written = [letters.write(self, send) for send in self._sends]
-            gate.let_through(self, written)
-            self._refs += [(one.message_id, one.question_id) for one in written if one.question_id]
-            self._sends = []
-        if self._refs:
-            refs.add(self.tx, self.desk, self._refs)
-            self._refs = []
-        if self._events:
-            events.add_many(self.tx, self._events)
-            self._events = []
+    def flush(self, pending: Pending | None = None) -> None:
+        """Write what was gathered: timers, letters, events. With `pending` it is left there, and its owner writes it
+        together with what other decisions leave."""
+        into = pending or Pending(self.tx, self.setup, self.offices, self.now)
+        written = [letters.write(self, send) for send in self._sends]
+        refs = [*self._refs, *((one.message_id, one.question_id) for one in written if one.question_id)]
+        into.take(self.desk, self._timers, written, refs, self._events)
+        self._timers, self._sends, self._refs, self._events = [], [], [], []
+        if pending is None:
+            into.write()
 
     def received(self, mail: Mail, question: int | None) -> None:
         """From now on answers to this mail find its question."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from guichet_bot.app.office import Offices
 from guichet_bot.core.known import Carrier, Case, Known, Office
 from guichet_bot.core.mail.token import Token, find_tag, find_tokens, is_own_message_id, owner_of
-from guichet_bot.core.model import Mail, QuestionState, Role
+from guichet_bot.core.model import Desk, Mail, QuestionState, Role
 from guichet_bot.store import digests, history, inbound, outbox, questions, refs
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.inbound import InboundRow
@@ -22,6 +22,12 @@ def body_hash(mail: Mail, raw: bytes) -> str:
     """The same mail delivered twice differs in trace headers only: Message-ID and body tell (architecture §2.2)."""
     head, _, body = raw.partition(b"\r\n\r\n") if b"\r\n\r\n" in raw else raw.partition(b"\n\n")
     return hashlib.sha256(mail.message_id.encode() + b"\0" + (body or head)).hexdigest()
+
+
+def threaded(mail: Mail, desk: Desk) -> bool:
+    """Whether the mail bears anything of an earlier one; without, `gather` reads no references and no letters."""
+    headers = mail.in_reply_to or mail.references or mail.report
+    return bool(headers or find_tokens(mail.recipients, desk) or find_tag(mail.subject, desk))
 
 
 def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, now: datetime) -> Known:

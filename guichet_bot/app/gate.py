@@ -6,15 +6,14 @@ A letter over a budget is kept in the outbox as "held", never dropped; the opera
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from guichet_bot.app import alarm
+from guichet_bot.app.setup import Setup
+from guichet_bot.core.known import Office
 from guichet_bot.core.model import Desk, Role
 from guichet_bot.store import outbox, pausing, suppressions, tallies
+from guichet_bot.store.engine import Tx
 from guichet_bot.store.outbox import NewLetter
-
-if TYPE_CHECKING:
-    from guichet_bot.app.applying import Applying
 
 BUCKET_SECONDS = 300
 BUCKETS = 12  # a sliding hour
@@ -25,12 +24,12 @@ def bucket(now: datetime) -> int:
     return int(now.timestamp()) // BUCKET_SECONDS
 
 
-def let_through(applying: "Applying", letters: list[NewLetter]) -> None:
+def let_through(tx: Tx, setup: Setup, office: Office, letters: list[NewLetter], now: datetime) -> None:
     """Add these letters to the outbox: queued, held when over a budget, cancelled when the address is suppressed."""
-    tx, desk = applying.tx, applying.office.desk
-    silent = suppressions.of(tx, desk.name, sorted({letter.rcpt for letter in letters}), applying.now)
+    desk = office.desk
+    silent = suppressions.of(tx, desk.name, sorted({letter.rcpt for letter in letters}), now)
     scopes = sorted({scope for letter in letters for scope in scopes_of(letter)})
-    counts = Counter(tallies.read(tx, desk.name, scopes, bucket(applying.now) - BUCKETS + 1))
+    counts = Counter(tallies.read(tx, desk.name, scopes, bucket(now) - BUCKETS + 1))
     passed: Counter[str] = Counter()
     rows = []
     for letter in letters:
@@ -39,7 +38,7 @@ def let_through(applying: "Applying", letters: list[NewLetter]) -> None:
             rows.append(replace(letter, state="cancelled", response=silent[letter.rcpt].why))
         elif over:
             rows.append(replace(letter, state="held", response=over))
-        elif applying.office.paused and letter.role in OUTSIDE:
+        elif office.paused and letter.role in OUTSIDE:
             rows.append(replace(letter, state="held", response=pausing.WHY))
         else:
             counts.update(scopes_of(letter))
@@ -47,10 +46,10 @@ def let_through(applying: "Applying", letters: list[NewLetter]) -> None:
             rows.append(letter)
     outbox.add(tx, rows)
     if passed:
-        tallies.add_many(tx, desk.name, bucket(applying.now), passed)
+        tallies.add_many(tx, desk.name, bucket(now), passed)
     held = [letter for letter in rows if letter.state == "held" and letter.response != pausing.WHY]
     if held:
-        alarm.storm(tx, applying.setup, desk.name, held[0], applying.now)
+        alarm.storm(tx, setup, desk.name, held[0], now)
 
 
 def scopes_of(letter: NewLetter) -> tuple[str, ...]:

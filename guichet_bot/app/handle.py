@@ -7,10 +7,21 @@ import structlog
 from guichet_bot.app import alarm, evidence, orders
 from guichet_bot.app.applying import Applying
 from guichet_bot.app.office import Offices
+from guichet_bot.app.pending import Pending
 from guichet_bot.app.setup import Setup
 from guichet_bot.core.decide import decide_mail
 from guichet_bot.core.decide.large import MEGA, decide_too_large
-from guichet_bot.core.effects import SetTimer, Settle
+from guichet_bot.core.effects import (
+    AddEntry,
+    ChangeQuestion,
+    Decision,
+    Log,
+    MakeOffer,
+    OpenQuestion,
+    Send,
+    SetTimer,
+    Settle,
+)
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.model import Cause, InboundState, Mail
 from guichet_bot.store import inbound, outbox, timers
@@ -19,6 +30,8 @@ from guichet_bot.store.inbound import InboundRow
 
 log = structlog.get_logger()
 BATCH = 20  # mails a transaction while there is a backlog
+# What opening a question takes: of the tables that `Pending` keeps rows for, none of these reads or changes a row.
+OPENING = (OpenQuestion, ChangeQuestion, AddEntry, MakeOffer, SetTimer, Send, Log, Settle)
 
 
 class Overtaken(Exception):
@@ -55,8 +68,10 @@ def _together(setup: Setup, rows: list[InboundRow], now: datetime) -> bool:
         mails = [parse(row.raw or b"") for row in rows]
         with setup.store.begin() as tx:
             offices = Offices(tx, setup, now)
+            pending = Pending(tx, setup, offices, now)
             for row, mail in zip(rows, mails, strict=True):
-                handle_one(tx, setup, offices, row, mail, now)
+                handle_one(tx, setup, offices, pending, row, mail, now)
+            pending.write()
     except Overtaken:
         return len(rows) == 1
     except Exception:
@@ -65,14 +80,25 @@ def _together(setup: Setup, rows: list[InboundRow], now: datetime) -> bool:
     return True
 
 
-def handle_one(tx: Tx, setup: Setup, offices: Offices, row: InboundRow, mail: Mail, now: datetime) -> None:
-    """T3 for one mail, inside the caller's transaction: everything that follows from it, and its recorded cause."""
+def handle_one(
+    tx: Tx, setup: Setup, offices: Offices, pending: Pending, row: InboundRow, mail: Mail, now: datetime
+) -> None:
+    """T3 for one mail, inside the caller's transaction: everything that follows from it, and its recorded cause.
+
+    New questions without any thread, the bulk of a full mailbox, leave their letters and timers in `pending`. Any
+    other mail may need to read or change such rows, so it finds all of them written, and writes its own at once.
+    """
+    if evidence.threaded(mail, offices.of(row.desk).desk):
+        pending.write()
     dedup = evidence.body_hash(mail, row.raw or b"")
     tx.lock(f"{row.desk}:{mail.sender.address}")
     known = evidence.gather(tx, offices, row, mail, dedup, now)
     large = row.size > known.office.desk.limits.max_message_mb * MEGA
     decision = decide_too_large(mail, known, row.size, now) if large else decide_mail(mail, known, now)
     applying = Applying(tx, setup, offices, row.desk, now, row.sha256, known.cases, row.id, mail)
+    apart = not opens(decision)
+    if apart:
+        pending.write()
     applying.carry_out(decision.effects)
     for obey in applying.obeys:
         orders.obey(applying, obey, known)
@@ -83,7 +109,9 @@ def handle_one(tx: Tx, setup: Setup, offices: Offices, row: InboundRow, mail: Ma
     if settle.state is InboundState.HELD:
         remember_held(applying)
     applying.received(mail, question)
-    applying.flush()
+    applying.flush(pending)
+    if apart:
+        pending.write()
     settled = inbound.settle(
         tx,
         row.id,
@@ -100,6 +128,12 @@ def handle_one(tx: Tx, setup: Setup, offices: Offices, row: InboundRow, mail: Ma
     )
     if not settled:
         raise Overtaken(row.id)
+
+
+def opens(decision: Decision) -> bool:
+    """Whether this opens a question and touches nothing else."""
+    kinds = {type(effect) for effect in decision.effects}
+    return OpenQuestion in kinds and kinds.issubset(OPENING)
 
 
 def remember_held(applying: Applying) -> None:

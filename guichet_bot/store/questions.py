@@ -36,9 +36,9 @@ _OFFER_FIELDS = [_o.c[name] for name in Offer.__dataclass_fields__]
 _OFFERS = sa.select(*_OFFER_FIELDS).where(_o.c.question_id.in_(_IDS)).order_by(_o.c.id)
 _CHANGE = sa.update(_q).where(_BY_ID).values(version=_q.c.version + 1)
 _ADD_ENTRY = sa.insert(_e).returning(_e.c.id)
-_MAKE_OFFER = sa.insert(_o).returning(_o.c.id)
+_DESK_OF = sa.select(_q.c.desk).where(_BY_ID).scalar_subquery()
+_MAKE_OFFER = sa.insert(_o).values(desk=_DESK_OF).returning(_o.c.id, _o.c.desk)
 _NOTE_OFFERED = sa.update(_x).where(_x.c.desk == sa.bindparam("p_desk"), _x.c.email == sa.bindparam("p_expert"))
-_DESK_OF = sa.select(_q.c.desk).where(_BY_ID)
 _END_OFFER = sa.update(_o).where(
     _o.c.question_id == sa.bindparam("p_question"),
     _o.c.expert == sa.bindparam("p_expert"),
@@ -160,16 +160,15 @@ def add_entry(
 
 def make_offer(tx: Tx, question_id: int, expert: str, at: datetime, why: Sequence[str] = ()) -> None:
     """Offer the question to an expert. Raises IntegrityError when an offer to them is already open."""
-    desk = tx.execute(_DESK_OF, {"p_id": question_id}).scalar_one()
     params = {
+        "p_id": question_id,
         "question_id": question_id,
         "expert": expert,
         "state": OfferState.OPEN,
         "offered_at": at,
-        "desk": desk,
         "why": tuple(why),
     }
-    offer_id = tx.execute(_MAKE_OFFER, params).scalar_one()
+    offer_id, desk = tx.execute(_MAKE_OFFER, params).one()
     tx.execute(_NOTE_OFFERED, {"p_desk": desk, "p_expert": expert, "last_offered_at": at})
     if tx.journal is not None:
         tx.journal.made(tx, "offer", offer_id)
