@@ -43,8 +43,8 @@ def digest(desk: Desk) -> Sheet:
     new, late, alone = _rows(desk)
     return Sheet(
         day="mardi 24 novembre 2026",
-        reconciled="14\u00a0courriers dans la boîte depuis le point du lundi 23 novembre = 14\u00a0traités\u00a0: 6 questions, "
-        "3 réponses, 2 automatiques, 1 refus, 1 remerciement, 1 mis de côté pour vous.",
+        reconciled="14\u00a0courriers dans la boîte depuis le point du lundi 23 novembre = 14\u00a0traités\u00a0: "
+        "6 questions, 3 réponses, 2 automatiques, 1 refus, 1 remerciement, 1 mis de côté pour vous.",
         summary="1 nouvelle, 1 en retard ou pour aujourd’hui, 2 en attente de vous",
         sections=(
             Section("En retard, ou pour aujourd’hui", (late,)),
