@@ -41,11 +41,16 @@ class Overtaken(Exception):
 def handle_batch(setup: Setup, now: datetime, limit: int = BATCH) -> int:
     """Handle up to `limit` stored mails; gives how many were claimed.
 
-    One transaction serves the whole batch: it commits all of it or nothing. When one mail breaks it, or when a mail
-    was claimed before without coming to an end, each is handled alone, and one that keeps failing is parked.
+    One transaction serves the whole batch: it commits all of it or nothing. When one mail breaks it each is handled
+    alone, and one that keeps failing is parked. A mail that was claimed before without coming to an end may have ended
+    the process: it is taken alone, so that only the mail to blame uses up its attempts.
     """
     with setup.store.begin() as tx:
         rows = inbound.claim(tx, now, setup.worker, setup.service.lease_seconds, limit, setup.names)
+        suspect = next((row for row in rows if row.attempts > 1), None)
+        if suspect is not None:
+            inbound.give_back(tx, [row for row in rows if row is not suspect])
+            rows = [suspect]
     if not rows:
         return 0
     fresh = [row for row in rows if row.attempts == 1]

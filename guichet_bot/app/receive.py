@@ -67,15 +67,17 @@ def store_batch(setup: "Setup", name: str, mailbox: "Mailbox", uids: list[int], 
     large = [uid for uid in uids if sizes.get(uid, 0) > limit]
     fetched = list(mailbox.fetch([uid for uid in uids if uid not in set(large)]))
     heads = list(mailbox.heads(large)) if large else []
-    empty = {uid for uid, raw in (*fetched, *heads) if raw is None}
+    # A mail of no byte at all is a mail: it is recorded as empty. One that has a size and no body comes later.
+    found = [(uid, b"" if raw is None and sizes.get(uid) == 0 else raw) for uid, raw in (*fetched, *heads)]
+    empty = {uid for uid, raw in found if raw is None}
     with setup.store.begin() as tx:
-        for uid, raw in (*fetched, *heads):
+        for uid, raw in found:
             if raw is None:
                 continue
             sha = raws.put(tx, raw, now)
             size = max(len(raw), sizes.get(uid, 0))  # of an oversized mail only the head is kept
             inbound.add(tx, name, mailbox.folder, mailbox.uidvalidity, uid, "mailbox", sha, size, now)
-    return empty | (set(uids) - {uid for uid, _ in (*fetched, *heads)})
+    return empty | (set(uids) - {uid for uid, _ in found})
 
 
 def from_pipe(store: Store, name: str, raw: bytes, now: datetime) -> int | None:

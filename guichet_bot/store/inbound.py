@@ -31,9 +31,6 @@ _KNOWN = sa.select(_t.c.uid).where(
     _t.c.uid.in_(sa.bindparam("p_uids", expanding=True)),
 )
 _ADD = insert(_t).on_conflict_do_nothing(index_elements=["desk", "folder", "uidvalidity", "uid"]).returning(_t.c.id)
-_LAST_PIPE = sa.select(sa.func.max(_t.c.uid)).where(
-    _OF_DESK, _t.c.folder == sa.literal_column("'pipe'"), _t.c.uidvalidity == 0
-)
 _DUE = (
     sa.select(_t.c.id)
     .where(
@@ -56,6 +53,11 @@ _CLAIM = (
 )
 _SETTLE = sa.update(_t).where(_BY_ID, _NEW).values(lease_until=None)
 _UNLEASE = sa.update(_t).where(_BY_ID, _NEW).values(lease_until=None, worker="")
+_GIVE_BACK = (
+    sa.update(_t)
+    .where(_t.c.id.in_(sa.bindparam("p_ids", expanding=True)), _NEW, _t.c.worker == sa.bindparam("p_worker"))
+    .values(lease_until=None, worker="", attempts=_t.c.attempts - 1)
+)
 _RELEASE = (
     sa.update(_t)
     .where(_BY_ID, _t.c.state.in_((InboundState.HELD, InboundState.PARKED)))
@@ -147,15 +149,6 @@ def add(
     return tx.execute(_ADD, params).scalar()
 
 
-def next_pipe_uid(tx: Tx, desk: str) -> int:
-    """The next uid for a mail that came by standard input (folder "pipe", uidvalidity 0).
-
-    Serialises such arrivals of one desk until the end of the transaction.
-    """
-    tx.lock(f"pipe:{desk}")
-    return (tx.execute(_LAST_PIPE, {"p_desk": desk}).scalar() or 0) + 1
-
-
 def claim(
     tx: Tx, now: datetime, worker: str, lease_seconds: float, limit: int, desks: Sequence[str]
 ) -> list[InboundRow]:
@@ -217,6 +210,12 @@ def park(tx: Tx, inbound_id: int, reason: str, now: datetime | None = None) -> b
 def unlease(tx: Tx, inbound_id: int) -> None:
     """Give a claimed mail back at once."""
     tx.execute(_UNLEASE, {"p_id": inbound_id})
+
+
+def give_back(tx: Tx, rows: Sequence[InboundRow]) -> None:
+    """Undo the claim of mails that were not begun: it was no attempt."""
+    if rows:
+        tx.execute(_GIVE_BACK, {"p_ids": [row.id for row in rows], "p_worker": rows[0].worker})
 
 
 def release(tx: Tx, inbound_id: int) -> bool:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from guichet_bot.core.model import Absence, Coordinator, Duration, QuestionState, Sla
+from guichet_bot.store import people
 from tests.fixtures.world import (
     ANNE,
     BUYER,
@@ -90,10 +91,11 @@ def test_two_coordinators_without_experts_hear_it_in_turn_then_together(make_wor
 
 
 def test_nothing_falls_on_a_night_a_holiday_or_somebody_absent(make_world: MakeWorld) -> None:
-    away = an_expert(MARC, "Marc Petit", absences=(Absence(date(2026, 12, 20), date(2027, 1, 31)),))
     third = an_expert("sara.benali@metropole.example", "Sara Benali")
     eve = datetime(2026, 12, 24, 14, 0, tzinfo=UTC)  # a Thursday, 15:00 in Paris; then Christmas and a weekend
-    world = make_world(experts=(EXPERTS[0], away, third), now=eve)
+    world = make_world(experts=(*EXPERTS, third), now=eve)
+    with world.setup.store.begin() as tx:
+        people.set_absence(tx, "resocc", MARC, Absence(date(2026, 12, 20), date(2027, 1, 31)))
     asks(world)
     world.lets_pass(120, days=9)
     for at, letter in world.left:

@@ -9,7 +9,7 @@ from guichet_bot.core.model import Cause, InboundState, Role
 def hold(hand: Hand, doubt: Doubt, cause: Cause = Cause.HELD) -> Decision:
     """The mail waits; the sender hears it once a question, and never when the address may be forged."""
     letters = [*to_coordinators(hand.office, LetterKind.HELD, doubt.question, hand.now, _shown(hand, doubt.reason))]
-    if doubt.tell and not hand.known.held_before:
+    if doubt.tell and hand.sender and not hand.known.held_before:
         letters.append(
             Send(LetterKind.HOLD_SENDER, hand.sender, Role.STRANGER, doubt.question, to_name=hand.mail.sender.name)
         )

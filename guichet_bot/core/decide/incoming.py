@@ -11,7 +11,7 @@ from guichet_bot.core.decide.buyers import from_buyer
 from guichet_bot.core.decide.by_hand import by_hand, is_by_hand
 from guichet_bot.core.decide.doubtful import hold, hold_silently
 from guichet_bot.core.decide.experts import from_desk
-from guichet_bot.core.decide.hand import Hand, Thread, expert_of, is_coordinator, settled
+from guichet_bot.core.decide.hand import Hand, Thread, expert_of, is_coordinator, member_of, settled
 from guichet_bot.core.decide.machines import machine
 from guichet_bot.core.decide.threads import Doubt, Evidence, Personal, Undo, weigh
 from guichet_bot.core.decide.unsolicited import new_mail, personal, undo
@@ -23,6 +23,7 @@ from guichet_bot.core.model import Cause, Mail, Role
 from guichet_bot.core.triage.intent import BuyerIntent, read_buyer
 
 FORGED = "Le serveur de réception n'a pas pu vérifier que ce courrier vient bien de son expéditeur."
+NOBODY = "Ce courrier n'a pas d'expéditeur lisible : le guichet ne sait pas à qui répondre."
 NOTHING = "Ce courrier ne contient ni texte ni pièce jointe."
 
 
@@ -100,6 +101,11 @@ def _empty(hand: Hand) -> Decision | None:
     return hold(hand, Doubt(NOTHING), Cause.EMPTY)
 
 
+def _nobody(hand: Hand) -> Decision | None:
+    """Without a readable address nobody can be answered: a person looks at it."""
+    return None if hand.sender else hold(hand, Doubt(NOBODY))
+
+
 def _is_undo(hand: Hand) -> bool:
     """An undo button sends a mail whose text may be empty."""
     return any(carrier.kind == "undo" for carrier in hand.known.carriers)
@@ -114,7 +120,7 @@ def _rights(hand: Hand) -> Decision | None:
     )
 
 
-_CHECKS: tuple[Callable[[Hand], Decision | None], ...] = (_too_many, _forged, _empty, _rights)
+_CHECKS: tuple[Callable[[Hand], Decision | None], ...] = (_too_many, _forged, _empty, _nobody, _rights)
 
 
 def _dispatch(hand: Hand, evidence: Evidence) -> Decision:
@@ -134,10 +140,11 @@ def _dispatch(hand: Hand, evidence: Evidence) -> Decision:
 
 
 def _from_desk(hand: Hand, thread: Thread) -> Decision:
-    """An expert's calendar attachment says when he is away, whichever letter it answers."""
-    expert = expert_of(hand.office, thread.who)
-    absence = in_calendar(hand, expert) if expert else None
-    return learn(hand, expert, absence) if expert and absence else from_desk(hand, thread)
+    """A calendar attachment says when its sender is away, whichever letter it answers; a coordinator must sign."""
+    sure = thread.role is Role.EXPERT or thread.signed or hand.known.released
+    member = member_of(hand.office, thread.who) if sure else None
+    absence = in_calendar(hand, member) if member else None
+    return learn(hand, member, absence) if member and absence else from_desk(hand, thread)
 
 
 def _carried(hand: Hand) -> dict[str, Any]:
