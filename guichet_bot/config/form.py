@@ -68,7 +68,7 @@ class ImapForm(Secret):
 class MaildirForm(Form):
     path: str
     poll_seconds: Annotated[float, Field(gt=0, le=3600)] = 60
-    start_from: Literal["now", "all"] = "all"
+    start_from: Literal["all"] = "all"
     max_message_mb: Annotated[int, Field(ge=1, le=500)] = 25
 
 
