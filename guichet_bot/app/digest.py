@@ -18,6 +18,7 @@ from guichet_bot.app import digest_reading as reading
 from guichet_bot.app.applying import Applying
 from guichet_bot.app.office import Offices
 from guichet_bot.app.setup import Setup
+from guichet_bot.core.decide.hand import present
 from guichet_bot.core.effects import LetterKind, Send
 from guichet_bot.core.known import Office
 from guichet_bot.core.letters.facts import reply_to
@@ -108,12 +109,12 @@ def _carry_out(setup: Setup, job: Job, desk: str) -> bool:
 def _jobs(setup: Setup, office: Office, past: Past, now: datetime) -> list[Job]:
     jobs: list[Job] = []
     today = mornings.due_on(office.calendar, office.desk.digest_at, now)
-    due = [one for one in office.desk.coordinators if today and not past.done(DIGEST, one.email, today)]
+    due = [one for one in present(office, now) if today and not past.done(DIGEST, one.email, today)]
     if today and due:
-        begins = _week_begins(past, due[0], office, today)
-        scene, upto = reading.scene(setup, office, now, today, with_groups=begins)
+        begins = {one.email for one in due if _week_begins(past, one, office, today)}
+        scene, upto = reading.scene(setup, office, now, today, with_groups=bool(begins))
         picture = chart.draw(figures.weeks(scene), figures.topics(scene), figures.TOPICS_TITLE)
-        morning = Morning(setup, scene, upto, picture)
+        morning = Morning(setup, scene, upto, picture, frozenset(begins))
         jobs += [partial(morning.write, one, _sign_of_life(past, one, office, today)) for one in due]
     for expert in _listed(office):
         day = _weekly_due(past, expert, office, now)
@@ -155,10 +156,12 @@ class Morning:
     scene: Scene
     upto: reading.Upto
     picture: bytes | None
+    begins: frozenset[str]  # whose week begins: who comes back later in it still reads what comes back every week
 
     def write(self, who: Coordinator, sign_of_life: bool, tx: Tx) -> bool:
         """The digest of one coordinator, a sign of life, or nothing; and the row that says so."""
-        scene, office = self.scene, self.scene.office
+        scene = self.scene if who.email in self.begins else replace(self.scene, groups=())
+        office = scene.office
         desk = office.desk.name
         cursor = reading.cursor(tx, desk, who.email, scene.now, self.upto)
         news = reading.news(tx, scene, cursor, self.upto)

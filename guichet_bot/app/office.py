@@ -68,7 +68,8 @@ class Offices:
             (one.first, one.last, one.name) for one in closures.list(self.tx, name, local - timedelta(days=400))
         )
         calendar = calendar_for(desk.timezone, desk.zone, desk.hours, closed, local.year)
-        found = people.candidates(self.tx, name, month_start(desk, self.now), local)
+        away = people.away(self.tx, name, local)
+        found = people.candidates(self.tx, name, month_start(desk, self.now), local, away)
         return Office(
             desk=desk,
             rules=room.rules,
@@ -78,6 +79,7 @@ class Offices:
             calendar_of=_Calendars(desk, found, calendar, local.year),
             frozen=self._frozen_calendar,
             paused=switches.get_all(self.tx, name).get("paused", ""),
+            away=away,
         )
 
     def _frozen_calendar(self, key: str) -> Calendar:

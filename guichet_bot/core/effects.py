@@ -50,9 +50,11 @@ class LetterKind(StrEnum):
     RIGHTS_ACK = "rights_ack"  # sender: `due` (date)
     HOLD_SENDER = "hold_sender"  # sender whose mail a person will read first; at most once a question
     NOTE = "note"  # expert or coordinators: `text`, `author`
-    ABSENCE = "absence"  # expert: `first`, `until` (date or None), `substitutes` (question number -> name), `learned`
-    ABSENCE_ENDS = "absence_ends"  # expert: `until`: an absence without an end expires: are you back?
-    BACK = "back"  # expert: absence ended by their word
+    # expert, coordinator: `first`, `until` (date or None), `substitutes` (question number -> name), `learned`, and for
+    # a coordinator `remaining`, the names of those who are there all that time
+    ABSENCE = "absence"
+    ABSENCE_ENDS = "absence_ends"  # expert, coordinator: `until`: an absence without an end expires: are you back?
+    BACK = "back"  # expert, coordinator: absence ended by their word
     TRANSCRIPT = "transcript"  # who sent orders: `lines` (text, effect, undo address), `simulated`, `refused`, `help`
     DIGEST = "digest"  # coordinator: `digest` (core.reports.digest.Digest)
     WEEKLY = "weekly"  # expert with weekly_list: `rows`

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from guichet_bot.core.model import (
+    Absence,
     Candidate,
     Desk,
     Entry,
@@ -49,6 +50,7 @@ class Office:
     calendar_of: Callable[[str], Calendar] = field(default=lambda _email: Calendar.always_open())
     frozen: Callable[[str], Calendar] = field(default=lambda _key: Calendar.always_open())
     paused: str = ""  # who paused the desk; "" = it runs
+    away: Mapping[str, tuple[Absence, ...]] = field(default_factory=dict)  # not over, by address; also coordinators'
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Experts, their absences and their load."""
+"""Experts and their load; the absences of everybody at the desk."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -89,19 +89,32 @@ def add(tx: Tx, desk: str, expert: Expert) -> None:
     tx.execute(_ADD, _row(desk, expert, seeded=False))
 
 
-def candidates(tx: Tx, desk: str, month_start: datetime, today: date) -> tuple[Candidate, ...]:
+def away(tx: Tx, desk: str, today: date) -> dict[str, tuple[Absence, ...]]:
+    """The absences that are not over on that day, by address: experts' and coordinators' alike."""
+    found: dict[str, tuple[Absence, ...]] = {}
+    for row in absences(tx, desk, today):
+        found[row.expert] = (*found.get(row.expert, ()), row.absence)
+    return found
+
+
+def candidates(
+    tx: Tx,
+    desk: str,
+    month_start: datetime,
+    today: date,
+    gone: Mapping[str, tuple[Absence, ...]] | None = None,
+) -> tuple[Candidate, ...]:
     """The desk's active experts by address, with absences that are not over and their load, in three statements.
 
-    `month`: offers made since `month_start` that were neither declined nor withdrawn.
+    `month`: offers made since `month_start` that were neither declined nor withdrawn. `gone`: what `away` gave, when
+    it was read before; then it is two statements.
     """
-    absences: dict[str, list[Absence]] = {}
-    for row in tx.execute(_NOT_OVER_SORTED, {"p_desk": desk, "p_today": today}):
-        absences.setdefault(row[1], []).append(Absence(row[2], row[3], row[4]))
+    absent = away(tx, desk, today) if gone is None else gone
     load = {row[0]: (row[1], row[2]) for row in tx.execute(_LOAD, {"p_desk": desk, "p_month": month_start})}
     found = []
     for row in tx.execute(_ALL, {"p_desk": desk}):
         *profile, last_offered_at = row
-        expert = expert_of(profile, tuple(absences.get(profile[0], ())))
+        expert = expert_of(profile, absent.get(profile[0], ()))
         opened, month = load.get(expert.email, (0, 0))
         found.append(Candidate(expert, int(opened), int(month), last_offered_at))
     return tuple(found)

@@ -1,10 +1,11 @@
-"""An expert is away: known, confirmed once, and what he holds goes to others at once (features.md N3)."""
+"""Somebody of the desk is away: known, confirmed once; what an expert holds goes to others at once (features.md N3)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from guichet_bot.core.decide.hand import Hand, caused, expert_of, settled
+from guichet_bot.core.decide.hand import Hand, caused, expert_of, is_coordinator, member_of, role_of, settled
 from guichet_bot.core.decide.offering import offer_next
 from guichet_bot.core.effects import (
     ClearTimers,
@@ -22,7 +23,7 @@ from guichet_bot.core.known import Case, Office
 from guichet_bot.core.model import Absence, Cause, Expert, OfferState, Role
 from guichet_bot.core.people.absence import read_calendar, read_vacation
 from guichet_bot.core.people.ladder import absence_ahead, absent_now, local_day
-from guichet_bot.core.people.load import charged
+from guichet_bot.core.people.load import absence_on, charged
 
 WITHOUT_END = timedelta(days=14)  # then it expires and the expert is asked whether he is back
 COORDINATORS = "les coordinateurs"
@@ -46,24 +47,39 @@ def be_absent(
             office = replace(office, candidates=charged(office.candidates, substitute, now))
     if absence.until is None:
         ask_at = office.calendar_of(expert.email).next_opening(now + WITHOUT_END)
-        effects.append(SetTimer(None, "absence_end", ask_at, subject=f"expert:{expert.email}"))
-    told = {
+        effects.append(SetTimer(None, "absence_end", ask_at, subject=_subject(expert)))
+    role = role_of(office, expert.email)
+    told: dict[str, Any] = {
         "first": absence.first,
         "until": absence.until,
         "substitutes": substitutes,
         "learned": absence.source in ("vacation reply", "calendar"),
     }
+    if is_coordinator(office, expert.email):
+        told["remaining"] = _remaining(expert, absence, office)
     # The one letter that somebody absent gets, so it never waits for his return.
-    effects.append(Send(LetterKind.ABSENCE, expert.email, Role.EXPERT, None, told, to_name=expert.name))
+    effects.append(Send(LetterKind.ABSENCE, expert.email, role, None, told, to_name=expert.name))
     return tuple(effects)
 
 
-def be_back(expert: Expert, now: datetime) -> tuple[Effect, ...]:
-    """The expert's word that he is back."""
+def _remaining(gone: Expert, absence: Absence, office: Office) -> tuple[str, ...]:
+    """Who of the coordination is there all that time; nobody: letters then go to all of them all the same."""
+    last = absence.until or absence.first + WITHOUT_END
+    others = (member_of(office, one.email) for one in office.desk.coordinators if one.email != gone.email)
+    return tuple(one.name or one.email for one in others if one and not absence_on(one, absence.first, last))
+
+
+def _subject(expert: Expert) -> str:
+    """Whose absence a timer watches; a coordinator's too: one person has one absence, whatever the roles."""
+    return f"expert:{expert.email}"
+
+
+def be_back(expert: Expert, now: datetime, role: Role = Role.EXPERT) -> tuple[Effect, ...]:
+    """The expert's or coordinator's word that he is back."""
     return (
         EndAbsence(expert.email, now),
-        ClearTimers(None, ("absence_end",), f"expert:{expert.email}"),
-        Send(LetterKind.BACK, expert.email, Role.EXPERT, None, to_name=expert.name),
+        ClearTimers(None, ("absence_end",), _subject(expert)),
+        Send(LetterKind.BACK, expert.email, role, None, to_name=expert.name),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from guichet_bot.core.decide.hand import to_coordinators
+from guichet_bot.core.decide.hand import present, to_coordinators
 from guichet_bot.core.effects import ChangeQuestion, Effect, LetterKind, SetTimer
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.model import QuestionState
@@ -26,6 +26,6 @@ def hand_over(
 
 def reminder(question: int | None, office: Office, now: datetime, step: int) -> SetTimer:
     """The coordinators' own ladder: they are reminded after the time an expert would have had."""
-    people = office.desk.coordinators
+    people = present(office, now)
     calendar = office.calendar_of(people[0].email) if people else office.calendar
     return SetTimer(question, "coordinators", calendar.add(now, office.desk.sla.offer), step)

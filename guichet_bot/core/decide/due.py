@@ -1,14 +1,23 @@
 """One due timer, one decision. A timer whose moment has passed otherwise does nothing; none is lost to the night."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from guichet_bot.core.decide import clocks, escalating
 from guichet_bot.core.decide.closing import close
 from guichet_bot.core.decide.coordination import reminder
-from guichet_bot.core.decide.hand import expert_of, holder_of, open_offers, to_buyer, to_coordinators, to_expert
+from guichet_bot.core.decide.hand import (
+    expert_of,
+    holder_of,
+    member_of,
+    open_offers,
+    role_of,
+    to_buyer,
+    to_coordinators,
+    to_expert,
+)
 from guichet_bot.core.decide.offering import offer_next, take_back
 from guichet_bot.core.effects import (
     ChangeQuestion,
@@ -21,7 +30,7 @@ from guichet_bot.core.effects import (
     SetTimer,
 )
 from guichet_bot.core.known import Case, Office
-from guichet_bot.core.model import OfferState, QuestionState, Role, Timer
+from guichet_bot.core.model import OfferState, QuestionState, Timer
 from guichet_bot.core.people.ladder import absent_now
 from guichet_bot.core.time.worktime import Calendar
 
@@ -161,17 +170,17 @@ def _warn_buyer(due: Due) -> tuple[Effect, ...]:
 
 def _promise(due: Due) -> tuple[Effect, ...]:
     """A promised date passed without an answer: counted, escalated, and the next date watched."""
-    question = due.case.question
     if due.state not in _OPEN:
         return ()
+    question = replace(due.case.question, lapses=due.case.question.lapses + 1)
     again: tuple[Effect, ...] = ()
     if question.promised_at and question.promised_at > due.now:
         again = (SetTimer(question.id, "promise", question.promised_at),)
     return (
-        ChangeQuestion(question.id, {"lapses": question.lapses + 1}),
+        ChangeQuestion(question.id, {"lapses": question.lapses}),
         Log(question.id, "lapse", {"promised_at": due.timer.due_at.isoformat()}),
         *again,
-        *escalating.begin(due.case, due.office, due.now),
+        *escalating.begin(replace(due.case, question=question), due.office, due.now),
     )
 
 
@@ -217,13 +226,14 @@ def _silent(due: Due) -> tuple[Effect, ...]:
 
 
 def _absence_end(timer: Timer, office: Office, now: datetime) -> tuple[Effect, ...]:
-    """An absence without an end expires, and the expert is asked."""
-    expert = expert_of(office, timer.subject.partition(":")[2])
-    endless = [absence for absence in expert.absences if absence.until is None] if expert else []
-    if expert is None or not endless:
+    """An absence without an end expires, and the expert or coordinator is asked."""
+    member = member_of(office, timer.subject.partition(":")[2])
+    endless = [absence for absence in member.absences if absence.until is None] if member else []
+    if member is None or not endless:
         return ()
-    letter = Send(LetterKind.ABSENCE_ENDS, expert.email, Role.EXPERT, None, {"until": None}, to_name=expert.name)
-    return (EndAbsence(expert.email, now), letter)
+    role = role_of(office, member.email)
+    letter = Send(LetterKind.ABSENCE_ENDS, member.email, role, None, {"until": None}, to_name=member.name)
+    return (EndAbsence(member.email, now), letter)
 
 
 def _held_list(office: Office, now: datetime, rows: tuple[Mapping[str, Any], ...]) -> tuple[Effect, ...]:

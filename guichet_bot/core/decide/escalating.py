@@ -7,10 +7,10 @@ from guichet_bot.core.decide.hand import expert_of, holder_of, to_coordinators, 
 from guichet_bot.core.decide.offering import offer_to, ranking, take_back
 from guichet_bot.core.effects import ChangeQuestion, Effect, LetterKind, Log, SetTimer
 from guichet_bot.core.known import Case, Office
-from guichet_bot.core.model import Duration, OfferState
+from guichet_bot.core.model import Duration, OfferState, Question
 from guichet_bot.core.triage.escalation_rules import Level
 
-LAPSED = "Le délai promis à l'acheteur est dépassé."
+_TIMES = {2: "deuxième", 3: "troisième", 4: "quatrième", 5: "cinquième"}
 _DEFAULT = (Level("tous les coordinateurs", "all", Duration()),)
 
 
@@ -48,11 +48,20 @@ def _later(case: Case, step: int, office: Office, now: datetime) -> SetTimer:
 
 
 def _reach(case: Case, step: int, level: Level, office: Office, now: datetime) -> tuple[Effect, ...]:
-    extra: dict[str, Any] = {"level": step, "reason": LAPSED, "due": case.question.promised_at or now}
+    question = case.question
+    extra: dict[str, Any] = {"level": step, "reason": _reason(question, now), "due": question.promised_at or now}
     if level.to == "backup":
         return _to_backup(case, extra, office, now)
-    only = [office.desk.coordinators[0].email] if level.to == "coordinator" and office.desk.coordinators else []
-    return to_coordinators(office, LetterKind.ESCALATION, case.question.id, now, extra, wait=True, only=only)
+    first = level.to == "coordinator"
+    return to_coordinators(office, LetterKind.ESCALATION, question.id, now, extra, wait=True, first=first)
+
+
+def _reason(question: Question, now: datetime) -> str:
+    """That the promise lapsed, how often, and whether the buyer was told another date meanwhile."""
+    times = f" pour la {_TIMES.get(question.lapses, f'{question.lapses}e')} fois" if question.lapses > 1 else ""
+    told = question.promised_at is not None and question.promised_at > now
+    later = " Une nouvelle date lui a été annoncée." if told else ""
+    return f"Le délai promis à l'acheteur est dépassé{times}.{later}"
 
 
 def _to_backup(case: Case, extra: dict[str, Any], office: Office, now: datetime) -> tuple[Effect, ...]:

@@ -9,8 +9,19 @@ from guichet_bot.core.effects import Decision, Effect, LetterKind, Send, Settle
 from guichet_bot.core.known import Case, Known, Office
 from guichet_bot.core.mail.authres import authenticated
 from guichet_bot.core.mail.private import scrub
-from guichet_bot.core.model import Candidate, Cause, Expert, InboundState, Mail, Offer, OfferState, Question, Role
-from guichet_bot.core.people.ladder import local_day
+from guichet_bot.core.model import (
+    Candidate,
+    Cause,
+    Coordinator,
+    Expert,
+    InboundState,
+    Mail,
+    Offer,
+    OfferState,
+    Question,
+    Role,
+)
+from guichet_bot.core.people.ladder import absent_now, local_day
 from guichet_bot.core.time.quiet import may_leave
 
 
@@ -96,6 +107,37 @@ def is_coordinator(office: Office, email: str) -> bool:
     return any(one.email == email for one in office.desk.coordinators)
 
 
+def member_of(office: Office, email: str) -> Expert | None:
+    """Anybody of the desk, for absences: an expert, or a coordinator as an expert to whom nothing is offered."""
+    expert = expert_of(office, email)
+    if expert:
+        return expert
+    found = next((one for one in office.desk.coordinators if one.email == email), None)
+    if found is None:
+        return None
+    return Expert(email, found.name, ceiling_open=0, ceiling_month=0, absences=tuple(office.away.get(email, ())))
+
+
+def role_of(office: Office, email: str) -> Role:
+    """In which role a member hears about his own absence: an expert's letters have more to say."""
+    return Role.EXPERT if expert_of(office, email) else Role.COORDINATOR
+
+
+def present(office: Office, at: datetime, *, in_hours: bool = False) -> tuple[Coordinator, ...]:
+    """The coordinators who are not away at that instant, or, `in_hours`, when they next work. All of them when all
+    are away: a desk never goes dark."""
+    people = office.desk.coordinators
+    here = tuple(one for one in people if not _away(office, one.email, at, in_hours=in_hours))
+    return here or people
+
+
+def _away(office: Office, email: str, at: datetime, *, in_hours: bool) -> bool:
+    member = member_of(office, email)
+    if member is None or not member.absences:
+        return False
+    return absent_now(member, office, may_leave(at, office.calendar_of(email)) if in_hours else at)
+
+
 def open_offers(case: Case) -> tuple[Offer, ...]:
     return tuple(offer for offer in case.offers if offer.state is OfferState.OPEN)
 
@@ -137,11 +179,11 @@ def to_coordinators(
     extra: Mapping[str, Any],
     *,
     wait: bool | None = None,
-    only: Iterable[str] = (),
+    first: bool = False,
 ) -> tuple[Send, ...]:
-    """The same letter to each coordinator, or to those of `only`."""
+    """The same letter to each coordinator who is present when it may leave, or to the first of them."""
     waits = office.desk.letters_wait if wait is None else wait
-    chosen = set(only)
+    chosen = present(office, now, in_hours=waits)
     return tuple(
         Send(
             kind,
@@ -149,11 +191,10 @@ def to_coordinators(
             Role.COORDINATOR,
             question,
             extra,
-            not_before=opening(office, one.email, now) if waits else None,
+            not_before=may_leave(now, office.calendar_of(one.email)) if waits else None,
             to_name=one.name,
         )
-        for one in office.desk.coordinators
-        if not chosen or one.email in chosen
+        for one in (chosen[:1] if first else chosen)
     )
 
 
@@ -168,8 +209,12 @@ def without_private(text: str, *private: str) -> str:
 
 
 def opening(office: Office, email: str, now: datetime) -> datetime:
-    """When a letter to this expert or coordinator may leave: in his working hours, and not while he is away."""
-    calendar, expert = office.calendar_of(email), expert_of(office, email)
-    if expert is None:
-        return may_leave(now, calendar)
-    return may_leave(now, calendar, expert.absences, expert.timezone or office.desk.timezone)
+    """When a letter to this expert or coordinator may leave: in his working hours, and not while he is away, unless
+    that would leave the desk without any coordinator."""
+    calendar, member = office.calendar_of(email), member_of(office, email)
+    at = may_leave(now, calendar)
+    if member is None or not member.absences:
+        return at
+    if is_coordinator(office, email) and any(one.email == email for one in present(office, at)):
+        return at
+    return may_leave(now, calendar, member.absences, member.timezone or office.desk.timezone)

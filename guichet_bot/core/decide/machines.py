@@ -1,7 +1,7 @@
 """Mail that no person wrote: noted, never answered (RFC 3834 §2)."""
 
 from guichet_bot.core.decide.absences import learn, learned
-from guichet_bot.core.decide.hand import Hand, expert_of, settled
+from guichet_bot.core.decide.hand import Hand, member_of, settled
 from guichet_bot.core.decide.threads import role_in
 from guichet_bot.core.decide.undelivered import undelivered
 from guichet_bot.core.effects import Decision
@@ -18,11 +18,11 @@ def machine(hand: Hand, verdict: Verdict) -> Decision:
         return bounce(hand)
     if verdict.kind == "delayed":
         return settled(Cause.DELAYED, question=hand.pointed, reason=verdict.why)
-    expert = expert_of(hand.office, hand.sender)
-    if verdict.kind == "auto-reply" and expert and _really(hand):
-        absence = learned(hand, expert)
+    member = member_of(hand.office, hand.sender)
+    if verdict.kind == "auto-reply" and member and _really(hand):
+        absence = learned(hand, member)
         if absence:
-            return learn(hand, expert, absence)
+            return learn(hand, member, absence)
     return settled(Cause.AUTOMATIC, question=hand.pointed, reason=verdict.why or verdict.rule)
 
 
@@ -43,7 +43,7 @@ def _reader(hand: Hand, case: Case, address: str) -> bool:
 
 
 def _really(hand: Hand) -> bool:
-    """An automatic reply changes an expert's calendar only when it answers one of his letters or is authenticated."""
+    """An automatic reply changes somebody's calendar only when it answers one of his letters or is authenticated."""
     if hand.vouched:
         return True
     for carrier in hand.known.carriers:
@@ -51,5 +51,5 @@ def _really(hand: Hand) -> bool:
         if carrier.valid and carrier.kind == "token" and carrier.owner == hand.sender:
             return True
         if carrier.valid and carrier.kind == "reference" and case:
-            return role_in(case, hand.office, hand.sender) is Role.EXPERT
+            return role_in(case, hand.office, hand.sender) in (Role.EXPERT, Role.COORDINATOR)
     return False

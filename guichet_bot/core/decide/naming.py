@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from guichet_bot.core.decide.hand import member_of
 from guichet_bot.core.known import Office
 from guichet_bot.core.model import Expert
 
@@ -20,21 +21,38 @@ def named_expert(words: str, office: Office) -> Expert:
     Raises:
         Unclear: nobody, or several people.
     """
+    people = [one.expert for one in office.candidates]
+    return _named(words, people, "plusieurs experts s'appellent", "aucun expert ne s'appelle")
+
+
+def named_member(words: str, office: Office) -> Expert:
+    """The expert or coordinator of that address, name, or part of the name: anybody who may be absent.
+
+    Raises:
+        Unclear: nobody, or several people.
+    """
     experts = [one.expert for one in office.candidates]
+    known = {one.email for one in experts}
+    others = (member_of(office, one.email) for one in office.desk.coordinators if one.email not in known)
+    people = [*experts, *(one for one in others if one)]
+    return _named(words, people, "plusieurs personnes s'appellent", "personne, ni expert ni coordination, ne s'appelle")
+
+
+def _named(words: str, people: list[Expert], several: str, nobody: str) -> Expert:
     wanted = fold(words)
-    exact = [one for one in experts if wanted in (one.email, fold(one.name))]
+    exact = [one for one in people if wanted in (one.email, fold(one.name))]
     if exact:
         return exact[0]
     parts = set(wanted.split())
-    found = [one for one in experts if parts and parts <= set(fold(one.name).split()) | {one.email.partition("@")[0]}]
+    found = [one for one in people if parts and parts <= set(fold(one.name).split()) | {one.email.partition("@")[0]}]
     if len(found) == 1:
         return found[0]
     if found:
-        raise Unclear(f"plusieurs experts s'appellent « {words} » : {_list(_shown(one) for one in found)}")
-    close = get_close_matches(wanted, [fold(one.name) for one in experts if one.name], 1)
-    meant = next((_shown(one) for one in experts if close and fold(one.name) == close[0]), "")
+        raise Unclear(f"{several} « {words} » : {_list(_shown(one) for one in found)}")
+    close = get_close_matches(wanted, [fold(one.name) for one in people if one.name], 1)
+    meant = next((_shown(one) for one in people if close and fold(one.name) == close[0]), "")
     hint = f" ; vouliez-vous dire {meant} ?" if meant else ""
-    raise Unclear(f"aucun expert ne s'appelle « {words} »{hint}")
+    raise Unclear(f"{nobody} « {words} »{hint}")
 
 
 def named_topic(words: str, office: Office) -> str:

@@ -1,10 +1,11 @@
 """Orders about people: absences, returns, time spent, the weekly list."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from guichet_bot.core.decide.absences import be_absent, be_back
-from guichet_bot.core.decide.hand import expert_of
-from guichet_bot.core.decide.naming import named_expert
+from guichet_bot.core.decide.hand import member_of, role_of
+from guichet_bot.core.decide.naming import named_member
 from guichet_bot.core.decide.orders_given import Done, Given, Refused
 from guichet_bot.core.effects import Effect, LetterKind, Log, Send, SetExpert
 from guichet_bot.core.model import Absence, Expert, Role
@@ -12,15 +13,17 @@ from guichet_bot.core.people.ladder import absent_now
 from guichet_bot.core.time.french import say_date
 from guichet_bot.core.triage.orders import Order, Verb
 
+ALL_AWAY = "les jours où toute la coordination est absente, ses courriers lui sont envoyés quand même"
+
 
 def _who(order: Order, given: Given) -> Expert:
-    """The expert meant: the writer, or the one a coordinator names."""
+    """The expert or coordinator meant: the writer, or the one a coordinator names."""
     words = str(order.args.get("who") or "")
     if words and (given.role is not Role.EXPERT or words == given.by):
-        return named_expert(words, given.office)
+        return named_member(words, given.office)
     if words:
         raise Refused("vous ne pouvez parler que de vos propres absences")
-    expert = expert_of(given.office, given.by)
+    expert = member_of(given.office, given.by)
     if expert is None:
         raise Refused("dites de qui il s'agit, par exemple « absente Anne Vidal du 3 au 17 août »")
     return expert
@@ -43,7 +46,15 @@ def _say_absence(expert: Expert, absence: Absence, effects: tuple[Effect, ...], 
     whose = "votre absence" if expert.email == given.by else f"l'absence de {expert.name or expert.email}"
     told = next((one.extra for one in effects if isinstance(one, Send) and one.kind is LetterKind.ABSENCE), {})
     passed = [f"{number} passe à {name}" for number, name in told.get("substitutes", {}).items()]
-    return f"{whose} est notée {days}" + "".join(f" ; {one}" for one in passed)
+    return f"{whose} est notée {days}" + "".join(f" ; {one}" for one in (*passed, *_stand_in(told)))
+
+
+def _stand_in(told: Mapping[str, Any]) -> tuple[str, ...]:
+    """Who coordinates meanwhile, when it is a coordinator who leaves."""
+    if "remaining" not in told:
+        return ()
+    names = " et ".join(told["remaining"])
+    return (f"la coordination continue avec {names}",) if names else (ALL_AWAY,)
 
 
 def _back(order: Order, given: Given) -> Done:
@@ -53,7 +64,7 @@ def _back(order: Order, given: Given) -> Done:
         return Done((), f"{whose} déjà disponible")
     if not absent_now(expert, given.office, given.now):
         return Done((), f"{whose} déjà disponible aujourd'hui ; les absences à venir restent notées")
-    effects = be_back(expert, given.now)
+    effects = be_back(expert, given.now, role_of(given.office, expert.email))
     return Done(_unless_told(effects, LetterKind.BACK, expert, given), f"{whose} de nouveau disponible")
 
 

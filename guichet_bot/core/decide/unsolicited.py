@@ -4,11 +4,11 @@ from guichet_bot.core.decide.absences import in_calendar, learn
 from guichet_bot.core.decide.buyers import thanks
 from guichet_bot.core.decide.doubtful import hold
 from guichet_bot.core.decide.experts import UNSIGNED, obey
-from guichet_bot.core.decide.hand import Hand, expert_of, is_coordinator
+from guichet_bot.core.decide.hand import Hand, expert_of, is_coordinator, member_of
 from guichet_bot.core.decide.opening import open_question
 from guichet_bot.core.decide.threads import Doubt, Personal, Undo
 from guichet_bot.core.effects import Decision
-from guichet_bot.core.model import Role
+from guichet_bot.core.model import Expert, Role
 from guichet_bot.core.triage.intent import BuyerIntent, read_buyer, read_expert
 from guichet_bot.core.triage.orders import Order, OrderLine, Orders, Verb
 from guichet_bot.core.triage.orders_language import read_orders
@@ -17,7 +17,11 @@ WORDLESS = "Ce courrier remercie sans dire de quelle question il s'agit."
 
 
 def personal(hand: Hand, letter: Personal) -> Decision:
-    """The answer to a digest or to a letter about the expert himself: orders, else a person reads it."""
+    """The answer to a digest or to a letter about the reader himself: an absence, orders, else a person reads it."""
+    member = member_of(hand.office, letter.who)
+    absence = in_calendar(hand, member) if member else None
+    if member and absence:
+        return learn(hand, member, absence)
     if letter.role is Role.COORDINATOR:
         return obey(letter.who, letter.role, read_orders(hand.text, letter.role, hand.today), None)
     intent = read_expert(hand.text, letter.role, hand.today)
@@ -34,11 +38,10 @@ def undo(letter: Undo) -> Decision:
 
 def new_mail(hand: Hand) -> Decision:
     """Nothing ties the mail to a question of ours."""
-    expert = expert_of(hand.office, hand.sender)
-    if expert and not hand.indirect:
-        absence = in_calendar(hand, expert)
-        if absence:
-            return learn(hand, expert, absence)
+    member = _speaks_of_himself(hand)
+    absence = in_calendar(hand, member) if member else None
+    if member and absence:
+        return learn(hand, member, absence)
     role = _desk_role(hand)
     if role:
         orders = _orders(hand, role)
@@ -47,6 +50,13 @@ def new_mail(hand: Hand) -> Decision:
     elif read_buyer(hand.text) is BuyerIntent.THANKS and not hand.mail.attachments:
         return _thanks(hand)
     return open_question(hand)
+
+
+def _speaks_of_himself(hand: Hand) -> Expert | None:
+    """The sender, when a mail that answers nothing may say that he is away: a coordinator must be authenticated."""
+    if expert_of(hand.office, hand.sender):
+        return None if hand.indirect else expert_of(hand.office, hand.sender)
+    return member_of(hand.office, hand.sender) if hand.vouched or hand.known.released else None
 
 
 def _desk_role(hand: Hand) -> Role | None:

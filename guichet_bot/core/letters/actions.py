@@ -20,6 +20,7 @@ _AWAY: _Action = (
     "répondez « absent jusqu’au », suivi de la date de votre dernier jour d’absence",
 )
 _BACK: _Action = ("Je suis de retour", "de retour", "")
+_RETURN = (_BACK, ("Je suis encore absent(e)", *_AWAY[1:]))
 _HOLDER = (_PASS, _ASK, _AWAY)
 _DESK = (
     ("Répondre à l’acheteur", "réponse : ", "répondez « réponse : » suivi de votre texte"),
@@ -35,7 +36,9 @@ _ACTIONS: Mapping[tuple[LetterKind, Role], tuple[_Action, ...]] = {
     (LetterKind.ESCALATION, Role.COORDINATOR): _DESK,
     (LetterKind.LATE_ANSWER, Role.COORDINATOR): (("Envoyer aussi cette réponse", "envoyer", ""),),
     (LetterKind.ABSENCE, Role.EXPERT): (_BACK,),
-    (LetterKind.ABSENCE_ENDS, Role.EXPERT): (_BACK, ("Je suis encore absent(e)", *_AWAY[1:])),
+    (LetterKind.ABSENCE, Role.COORDINATOR): (_BACK,),
+    (LetterKind.ABSENCE_ENDS, Role.EXPERT): _RETURN,
+    (LetterKind.ABSENCE_ENDS, Role.COORDINATOR): _RETURN,
     (LetterKind.ANSWER, Role.BUYER): (
         ("Merci, cela répond à ma question", "Merci !", "répondez simplement « merci »"),
     ),

@@ -153,6 +153,8 @@ def _absence(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
     substitutes = send.extra.get("substitutes") or {}
     return {
         "substitutes": tuple(dict(substitutes).items()),
+        "coordinates": send.extra.get("remaining") is not None,
+        "remaining": tuple(send.extra.get("remaining") or ()),
         "until": _day(send.extra.get("until"), office.desk.timezone),
     }
 
