@@ -102,6 +102,9 @@ def plain(one: Question) -> dict[str, Any]:
         "answered_at": one.answered_at,
         "closed_at": one.closed_at,
         "live_tender": one.live_tender,
+        "new_dates": one.new_dates,
+        "lapses": one.lapses,
+        "level": one.level,
     }
 
 

@@ -15,10 +15,11 @@ _DEFAULT = (Level("tous les coordinateurs", "all", Duration()),)
 
 
 def begin(case: Case, office: Office, now: datetime) -> tuple[Effect, ...]:
-    """The promise just lapsed: the next level that was not reached yet (the last one again), after its delay."""
+    """The promise just lapsed: the first level after its delay; when it lapses again, the next one at once (the last
+    one again), so that a lapse never puts off what was about to happen."""
     levels = _levels(office)
     step = min(case.question.level + 1, len(levels))
-    if office.calendar.minutes(levels[step - 1].after) > 0:
+    if not case.question.level and office.calendar.minutes(levels[step - 1].after) > 0:
         return (_later(case, step, office, now),)
     return climb(case, step, office, now)
 

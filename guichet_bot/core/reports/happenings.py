@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
+from guichet_bot.core.decide.hand import expert_of, member_of
 from guichet_bot.core.known import Office
 from guichet_bot.core.model import Absence, Candidate, Question
 from guichet_bot.core.reports import words
@@ -60,18 +61,24 @@ def _refusal(
 def absences(scene: Scene) -> tuple[str, ...]:
     """Who is or will be away within 14 days, who stands in, and what they hold."""
     last = scene.today + AHEAD
+    office = scene.office
+    members = (member_of(office, one.email) for one in office.desk.coordinators)
+    others = (Candidate(one) for one in members if one and not expert_of(office, one.email))
+    people = (*office.candidates, *others)
     found = [
         (absence.first, one, absence)
-        for one in scene.office.candidates
+        for one in people
         for absence in one.expert.absences
         if absence.first <= last and (absence.until is None or absence.until >= scene.today)
     ]
     found.sort(key=lambda item: (item[0], item[1].expert.email))
-    return _bounded([_absence(one, absence, scene.office) for _, one, absence in found])
+    return _bounded([_absence(one, absence, office) for _, one, absence in found])
 
 
 def _absence(one: Candidate, absence: Absence, office: Office) -> str:
     expert = one.expert
+    if not expert_of(office, expert.email):
+        return f"{expert.name or expert.email}, coordination : {words.days_away(absence)}"
     stand_in = f"suppléance {words.of(words.person(expert.backup, office))}" if expert.backup else "sans suppléant"
     holds = f", {words.count(one.open, 'question', 'questions')} en main" if one.open else ""
     return f"{expert.name or expert.email}, {words.days_away(absence)} : {stand_in}{holds}"
