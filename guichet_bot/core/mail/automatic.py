@@ -136,6 +136,8 @@ def _all(when: object) -> _Test:
     if not isinstance(when, Mapping):
         raise ValueError("une condition s'écrit { nom = valeur }")
     tests = [_condition(str(key), value) for key, value in when.items()]
+    if len(tests) == 1:
+        return tests[0]
 
     def test(seen: _Seen) -> str | None:
         saw = []
@@ -171,7 +173,11 @@ def _any(value: object) -> _Test:
     tests = [_all(one) for one in value]
 
     def test(seen: _Seen) -> str | None:
-        return next((saw for one in tests if (saw := one(seen)) is not None), None)
+        for one in tests:
+            saw = one(seen)
+            if saw is not None:
+                return saw
+        return None
 
     return test
 
@@ -187,6 +193,9 @@ def _headers(value: object) -> _Test:
 
 
 def _join(tests: list[_Test]) -> _Test:
+    if len(tests) == 1:
+        return tests[0]
+
     def test(seen: _Seen) -> str | None:
         saw = [one(seen) for one in tests]
         return None if None in saw else " ; ".join(filter(None, saw))

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from guichet_bot.core.effects import LetterKind
 from guichet_bot.core.model import Attachment
@@ -254,6 +255,7 @@ def _unstructured(value: str) -> str:
     return "\r\n ".join(rows)
 
 
+@lru_cache(maxsize=64)  # the desk's own name stands in every letter, twice
 def _encoded(text: str) -> str:
     """RFC 2047 words, none of which splits a character; with the header's name a line stays under 76."""
     words, word = [], ""

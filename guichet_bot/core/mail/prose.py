@@ -56,7 +56,8 @@ def inline(value: object) -> str:
     if isinstance(value, Fenced):
         return value
     text = "" if value is None else str(value)
-    text = _CONTROL_OR_BREAK.sub(" ", text)
+    if not text.isprintable():
+        text = _CONTROL_OR_BREAK.sub(" ", text)
     if text and text[0] in _LINE_MARKS:
         text = GUARD + text
     if "](" in text or "**" in text:
@@ -150,16 +151,28 @@ def wrap(text: str, first: str = "", then: str = "") -> str:
     if len(first) + len(text) <= WIDTH:
         return first + text
     rows: list[str] = []
-    row: list[str] = []
-    used = len(first)
-    for word in text.split(" "):
-        if row and used + len(word) > WIDTH and not _ends_a_phrase(word):
-            rows.append(" ".join(row))
-            row, used = [], len(then)
-        row.append(word)
-        used += len(word) + 1
-    rows.append(" ".join(row))
+    start, room = 0, WIDTH - len(first)
+    while len(text) - start > room:
+        end = _row_end(text, start, room)
+        if end < 0:
+            break
+        rows.append(text[start:end])
+        start, room = end + 1, WIDTH - len(then)
+    rows.append(text[start:])
     return first + f"\n{then}".join(rows)
+
+
+def _row_end(text: str, start: int, room: int) -> int:
+    """The blank at which the row from `start` breaks, -1 when all the rest stays on it."""
+    end = text.rfind(" ", start, start + room + 1)
+    if end < 0:
+        end = text.find(" ", start + room + 1)
+    while end >= 0:
+        after = text.find(" ", end + 1)
+        if not _ends_a_phrase(text[end + 1 : after if after >= 0 else None]):
+            return end
+        end = after
+    return -1
 
 
 def _ends_a_phrase(word: str) -> bool:

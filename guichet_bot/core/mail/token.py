@@ -151,9 +151,12 @@ def _tag_mac(secret: bytes, number: str) -> str:
 
 
 def _mac(secret: bytes, length: int, *parts: str) -> str:
-    """HMAC-SHA-256 in lower-case base32; the first part names the use, so no signature serves for another."""
+    """HMAC-SHA-256 in lower-case base32; the first part names the use, so no signature serves for another.
+
+    `length` is at most 16 characters, which is what the first ten bytes give.
+    """
     digest = hmac.digest(secret, "\0".join(parts).encode("utf-8", "surrogateescape"), "sha256")
-    return b32encode(digest)[:length].decode("ascii").lower()
+    return b32encode(digest[:10])[:length].decode("ascii").lower()
 
 
 @lru_cache(maxsize=64)
