@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +54,11 @@ def test_every_mail_ends_in_one_recorded_cause(world: World) -> None:
     assert causes[Cause.QUESTION] >= 1 and causes[Cause.BOUNCE] == 1 and causes[Cause.RIGHTS] == 1
     assert Cause.PARKED not in causes
     assert list((world.folder / "mail" / "new").iterdir()) == [], "all of them were filed away"
+
+
+def test_every_cause_is_explained_to_the_operator() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "how-it-works.md").read_text()
+    assert [cause.value for cause in Cause if f"| `{cause.value}` |" not in told] == []
 
 
 def test_a_mail_that_is_too_large_is_recorded_and_its_sender_told_how(make_world: MakeWorld) -> None:
