@@ -76,14 +76,17 @@ def letter_unsure(tx: Tx, setup: Setup, row: OutboxRow, now: datetime) -> None:
 
 
 def letter_refused(tx: Tx, setup: Setup, row: OutboxRow, said: str, now: datetime) -> None:
-    """Nobody else would hear of it: the letter was for the desk's own people, or about no question."""
-    if row.rcpt == setup.service.operator:
+    """Nobody else would hear of it: the letter was for the desk's own people, or about no question.
+
+    Said once a day for an address. A refused alarm raises no other: it would be refused too, without end.
+    """
+    if row.kind == LetterKind.ALARM or row.rcpt == setup.service.operator:
         return
     raise_alarm(
         tx,
         setup,
         row.desk,
-        f"refused:{row.id}",
+        f"refused:{row.rcpt}:{now:%Y-%m-%d}",
         what="Un courrier a été refusé",
         detail=f"Courrier nº {row.id} à {row.rcpt} ({row.subject}). Réponse du serveur : {said}.",
         do=f"corrigez l'adresse, puis guichet-bot outbox retry {row.id} ou outbox cancel {row.id}",
