@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeDecorator
 
 from guichet_bot.core.model import ClockEvent, Duration, Hours
 
+_dumps = json.JSONEncoder(separators=(",", ":")).encode
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -84,7 +85,7 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(value, separators=(",", ":"))
+        return None if value is None else _dumps(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)
@@ -102,7 +103,7 @@ class StrTuple(TypeDecorator[tuple[str, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(list(value), separators=(",", ":"))
+        return None if value is None else _dumps(list(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
         return None if value is None else _strings(value)
@@ -143,7 +144,7 @@ class Clock(TypeDecorator[tuple[ClockEvent, ...]]):
         if value is None:
             return None
         rows = [[to_micros(e.at), e.kind, e.amount.days, e.amount.minutes] for e in value]
-        return json.dumps(rows, separators=(",", ":"))
+        return _dumps(rows)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[ClockEvent, ...] | None:
         return None if value is None else _clock(value)
@@ -161,7 +162,7 @@ class WeekHours(TypeDecorator[Hours]):
     cache_ok = True
 
     def process_bind_param(self, value: Hours | None, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(value.week, separators=(",", ":"))
+        return None if value is None else _dumps(value.week)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Hours | None:
         return None if value is None else _hours(value)

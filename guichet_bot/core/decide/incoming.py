@@ -20,7 +20,7 @@ from guichet_bot.core.known import Known
 from guichet_bot.core.mail.authres import authenticated
 from guichet_bot.core.mail.automatic import Facts, Verdict, verdict
 from guichet_bot.core.model import Cause, Mail, Role
-from guichet_bot.core.triage.intent import BuyerIntent, read_buyer
+from guichet_bot.core.triage.intent import rights_words
 
 FORGED = "Le serveur de réception n'a pas pu vérifier que ce courrier vient bien de son expéditeur."
 NOBODY = "Ce courrier n'a pas d'expéditeur lisible : le guichet ne sait pas à qui répondre."
@@ -115,9 +115,7 @@ def _rights(hand: Hand) -> Decision | None:
     """Whoever asks about their data is heard, whatever thread they use; the desk's own people give orders instead."""
     if is_coordinator(hand.office, hand.sender) or expert_of(hand.office, hand.sender):
         return None
-    return (
-        rights.request(hand, hand.pointed) if read_buyer(hand.text, hand.mail.subject) is BuyerIntent.RIGHTS else None
-    )
+    return rights.request(hand, hand.pointed) if rights_words(f"{hand.mail.subject}\n{hand.text}") else None
 
 
 _CHECKS: tuple[Callable[[Hand], Decision | None], ...] = (_too_many, _forged, _empty, _nobody, _rights)

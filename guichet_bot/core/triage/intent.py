@@ -32,6 +32,7 @@ _SUBSTANCE = re.compile(
 )
 _SENTENCE = re.compile(r"[.!?;:\n]+")
 _WORD = re.compile(r"[\w'-]+")
+_DIGIT_ALONE = re.compile(r"(?<!\d)[1-5](?!\d)")  # as every rating has one
 _PICTURE = re.compile(r"[^\w\s'.,;:!?()/%@&+-]+")
 _SIGNED_BEHIND = re.compile(r"(?<=[.,!])\s{1,3}[A-ZÉ][\w-]{1,20}(?:\s[A-ZÉ][\w-]{1,20})?\s*$")  # "... demain. Anne"
 
@@ -74,10 +75,13 @@ def read_buyer(text: str, subject: str = "") -> BuyerIntent:
         return BuyerIntent.RIGHTS
     if len(text) > 4 * _SHORT:
         return BuyerIntent.FOLLOW_UP
+    may_thank = _may_thank(fold(text))
+    if not may_thank and not _DIGIT_ALONE.search(text):
+        return BuyerIntent.FOLLOW_UP  # most mails: no need to find out what is courtesy and signature in them
     folded = fold(" ".join(_core(text)) or " ".join(text.split()))
     if words.RATING.fullmatch(folded.strip()):
         return BuyerIntent.RATING
-    return BuyerIntent.THANKS if _only_thanks(fold(text), folded) else BuyerIntent.FOLLOW_UP
+    return BuyerIntent.THANKS if may_thank and _only_thanks(folded) else BuyerIntent.FOLLOW_UP
 
 
 def rating(text: str) -> int | None:
@@ -188,11 +192,13 @@ def _core(text: str) -> list[str]:
     return [line.strip() for line in body_lines(text) if not (is_courtesy(line) or line.startswith(">"))]
 
 
-def _only_thanks(whole: str, core: str) -> bool:
-    if not words.THANKS.search(whole) or len(whole) > _SHORT or words.NOT_THANKS.search(whole):
-        return False
-    if "avance" in whole or "vous remerciant" in whole:
-        return False  # thanks for what is still to come
+def _may_thank(whole: str) -> bool:
+    if len(whole) > _SHORT or "avance" in whole or "vous remerciant" in whole:
+        return False  # too long, or thanks for what is still to come
+    return words.THANKS.search(whole) is not None and not words.NOT_THANKS.search(whole)
+
+
+def _only_thanks(core: str) -> bool:
     said = [word for part in _WORD.findall(core) for word in re.split(r"['-]", part)]
     return sum(word not in words.THANKS_WORDS for word in said) <= _MOST_STRANGE
 
