@@ -58,7 +58,7 @@ def _compare(count: int, connections: int) -> None:
 
 def _once(server: Dovecot, relay: Running, connections: int, folder: Path) -> Run:
     config = folder / "config.toml"
-    config.write_text(_config(server, relay.port, connections, folder))
+    config.write_text(config_text(server, relay.port, connections, folder))
     environment = {**os.environ, "BENCH_SECRET": "s" * 40, "BENCH_PASSWORD": server.password}
     program = [sys.executable, "-m", "guichet_bot", "-c", str(config)]
     subprocess.run([*program, "db", "upgrade"], env=environment, check=True, capture_output=True)
@@ -73,7 +73,7 @@ def _once(server: Dovecot, relay: Running, connections: int, folder: Path) -> Ru
     return Run(seconds, letters, usage.ru_maxrss / 1024)
 
 
-def _config(server: Dovecot, smtp_port: int, connections: int, folder: Path) -> str:
+def config_text(server: Dovecot, smtp_port: int, connections: int, folder: Path) -> str:
     experts = "\n".join(
         f'[[desk.expert]]\nemail = "expert{number}@mairie.example"\nceiling = {{ open = 100000, month = 100000 }}'
         for number in range(EXPERTS)
