@@ -12,6 +12,7 @@ from guichet_bot.core.decide.large import MEGA, decide_too_large
 from guichet_bot.core.decide.threads import role_in
 from guichet_bot.core.effects import Decision, Send, Settle
 from guichet_bot.core.known import Carrier, Known, Office
+from guichet_bot.core.mail.passed_on import asked
 from guichet_bot.core.mail.token import find_tag, find_tokens, is_own_message_id, owner_of
 from guichet_bot.core.model import Cause, InboundState, Mail, Role
 from guichet_bot.core.people.ladder import local_day
@@ -131,7 +132,7 @@ def topics_of(decision: Decision, mail: Mail, office: Office) -> Mapping[str, An
     found = decision.trace.get("triage")
     if isinstance(found, Mapping):
         return found
-    read = triage(mail.subject, mail.newest, office.rules)
+    read = triage(mail.subject, asked(mail), office.rules)
     return {
         "topic": read.topic,
         "confident": read.confident,

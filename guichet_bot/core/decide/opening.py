@@ -16,6 +16,7 @@ from guichet_bot.core.effects import (
     OpenQuestion,
     Send,
 )
+from guichet_bot.core.mail.passed_on import asked
 from guichet_bot.core.model import Cause, Question, QuestionState, Role
 from guichet_bot.core.people.structure import guess_structure
 from guichet_bot.core.triage.routing import Facts, Route, route
@@ -26,7 +27,7 @@ NO_SUBJECT = "(sans objet)"
 
 def open_question(hand: Hand) -> Decision:
     """Acknowledge at once, offer to the best expert or hand to the coordinators; out of scope is redirected."""
-    read = triage(hand.mail.subject, hand.text, hand.office.rules)
+    read = triage(hand.mail.subject, asked(hand.mail), hand.office.rules)
     chosen, misses = route(hand.office.rules.routes, _facts(hand, read))
     trace: dict[str, Any] = {
         "triage": _explained(read),
@@ -103,7 +104,7 @@ def _common(hand: Hand, home: tuple[str, str], promised_at: datetime) -> dict[st
         "buyer": hand.sender,
         "buyer_name": mail.sender.name,
         "subject": mail.subject.strip() or NO_SUBJECT,
-        "text": hand.text,
+        "text": asked(hand.mail),
         "opened_at": hand.now,
         "promised_at": promised_at,
         "structure": home[0],

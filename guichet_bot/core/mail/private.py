@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from guichet_bot.core.mail.greeting import closing_name
+from guichet_bot.core.mail.passed_on import without_headers
 from guichet_bot.core.mail.signature import PHONE, signature_of
 from guichet_bot.core.triage.text import fold
 
@@ -50,8 +51,10 @@ def scrub(text: str, private: Iterable[str] = ()) -> str:
 
 def scrubbed(text: str, private: Iterable[str] = ()) -> Scrubbed:
     """As `scrub`, with what was taken out. Never empty unless `text` is blank or nothing but a signature."""
-    words = tuple(word.strip() for word in private if len(word.strip()) >= 3)
     removed: list[str] = []
+    text, named = without_headers(text)
+    removed += named
+    words = tuple(word.strip() for word in (*private, *named) if len(word.strip()) >= 3)
     text = _unsigned(text, words, removed)
     if PHONE.search(text):
         text = _OWN_PHONE.sub(lambda found: _without_phone(found, removed), text)

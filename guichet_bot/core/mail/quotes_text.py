@@ -171,7 +171,7 @@ class _Scan:
         if (line[0] in "-_=*" or len(line) < _SHORT) and words.SEPARATOR.match(line):
             self.forwarded = self.forwarded or bool(words.FORWARDED.match(line))
             return True
-        return _family(line) in ("from", "date", "subject") and self._header_block(i)
+        return header_family(line) in ("from", "date", "subject") and self._header_block(i)
 
     def _header_block(self, i: int) -> bool:
         """A mail's header copied into the text: three names of which From and a date or a subject, and a sign of
@@ -180,7 +180,7 @@ class _Scan:
         machine = False
         strange = 0
         for line in self.seen[i : i + _BLOCK]:
-            family = _family(line)
+            family = header_family(line)
             if family:
                 families.add(family)
                 machine = machine or "@" in line or bool(words.MOMENT.search(line))
@@ -263,7 +263,7 @@ def only_passes_on(text: str) -> bool:
     return len(said) < _LONGEST and not said.startswith("merci") and bool(words.FOR_INFORMATION.fullmatch(said))
 
 
-def _family(line: str) -> str:
+def header_family(line: str) -> str:
     """What a line's header name tells ("from", "date"...), or ""."""
     name, colon, _ = line[:40].replace("：", ":").partition(":")
     if line[:11].lower() == "message du ":
