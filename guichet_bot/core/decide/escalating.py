@@ -5,7 +5,7 @@ from typing import Any
 
 from guichet_bot.core.decide.hand import expert_of, holder_of, to_coordinators, to_expert
 from guichet_bot.core.decide.offering import offer_to, ranking, take_back
-from guichet_bot.core.effects import ChangeQuestion, Effect, LetterKind, Log, SetTimer
+from guichet_bot.core.effects import ChangeQuestion, ClearTimers, Effect, LetterKind, Log, SetTimer
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.model import Duration, OfferState, Question
 from guichet_bot.core.triage.escalation_rules import Level
@@ -15,13 +15,14 @@ _DEFAULT = (Level("tous les coordinateurs", "all", Duration()),)
 
 
 def begin(case: Case, office: Office, now: datetime) -> tuple[Effect, ...]:
-    """The promise just lapsed: the first level after its delay; when it lapses again, the next one at once (the last
-    one again), so that a lapse never puts off what was about to happen."""
-    levels = _levels(office)
-    step = min(case.question.level + 1, len(levels))
-    if not case.question.level and office.calendar.minutes(levels[step - 1].after) > 0:
+    """The promise just lapsed: the first level after its delay. When it lapses again the next level comes at once, so
+    that a lapse never puts off what was about to happen; past the last one, that one again after its delay."""
+    levels, question = _levels(office), case.question
+    step = min(question.level + 1, len(levels))
+    again = question.lapses > 1 and question.level < len(levels)
+    if not again and office.calendar.minutes(levels[step - 1].after) > 0:
         return (_later(case, step, office, now),)
-    return climb(case, step, office, now)
+    return (ClearTimers(question.id, ("escalate",)), *climb(case, step, office, now))
 
 
 def climb(case: Case, step: int, office: Office, now: datetime) -> tuple[Effect, ...]:

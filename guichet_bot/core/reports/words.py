@@ -46,11 +46,11 @@ def promised(question: Question, now: datetime, today: date, office: Office) -> 
     """The promised date as it stands this morning."""
     if question.promised_at is None:
         return ""
-    at = local(question.promised_at, office)
+    at, times = local(question.promised_at, office), f" {question.lapses} fois" if question.lapses > 1 else ""
     if question.promised_at <= now:
-        return f"délai promis dépassé depuis {_day(at.date(), today)}"
+        return f"délai promis dépassé{times}{',' if times else ''} depuis {_day(at.date(), today)}"
     said = f"promise pour {'aujourd’hui, ' + say_time(at) if at.date() == today else 'le ' + say_day(at.date())}"
-    return f"délai déjà dépassé, {said}" if question.lapses else said
+    return f"délai déjà dépassé{times}, {said}" if question.lapses else said
 
 
 def days_away(absence: Absence) -> str:
