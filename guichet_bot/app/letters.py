@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 from guichet_bot.app.office import Offices
 from guichet_bot.app.setup import Setup
+from guichet_bot.core.decide.hand import member_of
 from guichet_bot.core.effects import LetterKind, Send
 from guichet_bot.core.known import Case, Office
-from guichet_bot.core.letters.facts import facts, reply_to
+from guichet_bot.core.letters.facts import facts, plain_subject, reply_to
 from guichet_bot.core.letters.sheet import Similar
 from guichet_bot.core.mail.compose import Inline, Outgoing, compose, null_sender
 from guichet_bot.core.mail.parse import parse
+from guichet_bot.core.mail.private import scrub
 from guichet_bot.core.mail.token import message_id
 from guichet_bot.core.model import Attachment, Mail
 from guichet_bot.core.time.french import say_date
@@ -124,11 +126,17 @@ def with_similar(applying: "Applying", send: Send, case: Case | None) -> Send:
     if send.kind not in {LetterKind.OFFER, LetterKind.COORDINATION} or case is None or not case.question.topic:
         return send
     found = history.answers_like(applying.tx, applying.desk, case.question.topic, case.question.id, SIMILAR)
-    zone = ZoneInfo(applying.office.desk.timezone)
-    similar = tuple(
-        Similar(one.number, one.subject, say_date(one.answered_at.astimezone(zone).date()), one.text) for one in found
-    )
+    similar = tuple(anonymous(one, applying.office) for one in found)
     return replace(send, extra={**send.extra, "similar": similar})
+
+
+def anonymous(one: history.Answered, office: Office) -> Similar:
+    """An earlier answer without the people of its question: another expert and another buyer are none of theirs."""
+    zone, author = ZoneInfo(office.desk.timezone), member_of(office, one.author)
+    people = (one.buyer, one.buyer_name)
+    text = scrub(one.text, (one.author, author.name if author else "", *people))
+    subject = scrub(plain_subject(one.subject), people)
+    return Similar(one.number, subject, say_date(one.answered_at.astimezone(zone).date()), text)
 
 
 def attachments(applying: "Applying", send: Send) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:

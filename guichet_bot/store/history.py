@@ -28,19 +28,21 @@ _HELD_BY = (
     .order_by(_o.c.question_id)
 )
 
-_TEXT = (
-    sa.select(_e.c.text)
-    .where(_e.c.question_id == _q.c.id, _e.c.kind == sa.literal_column(f"'{EntryKind.ANSWER}'"))
-    .order_by(_e.c.id)
-    .limit(1)
+_first = _e.alias("first_answer")
+_FIRST = (
+    sa.select(sa.func.min(_first.c.id))
+    .where(_first.c.question_id == _q.c.id, _first.c.kind == sa.literal_column(f"'{EntryKind.ANSWER}'"))
+    .correlate(_q)
     .scalar_subquery()
 )
 _LIKE = (
-    sa.select(_q.c.number, _q.c.subject, _q.c.answered_at, _TEXT)
+    sa.select(_q.c.number, _q.c.subject, _q.c.answered_at, _e.c.text, _e.c.author, _q.c.buyer, _q.c.buyer_name)
+    .join_from(_q, _e, _e.c.id == _FIRST)
     .where(
         _q.c.desk == sa.bindparam("p_desk"),
         _q.c.topic == sa.bindparam("p_topic"),
         _q.c.answered_at.is_not(None),
+        _q.c.wiped_at.is_(None),
         _q.c.id != sa.bindparam("p_id"),
     )
     .order_by(_q.c.answered_at.desc())
@@ -50,12 +52,15 @@ _LIKE = (
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answered question of the past; `text` is its first answer."""
+    """An answered question of the past; `text` is its first answer as `author` wrote it, signature and all."""
 
     number: str
     subject: str
     answered_at: datetime
     text: str
+    author: str
+    buyer: str
+    buyer_name: str
 
 
 def of_buyer(tx: Tx, desk: str, buyer: str, limit: int = 5) -> list[Question]:
@@ -69,6 +74,6 @@ def held_by(tx: Tx, desk: str, expert: str) -> list[int]:
 
 
 def answers_like(tx: Tx, desk: str, topic: str, excluding: int, limit: int) -> list[Answered]:
-    """The latest answered questions of a topic, newest first, but for the question in hand."""
+    """The latest questions of a topic that were answered by mail, newest first, but for the question in hand."""
     params = {"p_desk": desk, "p_topic": topic, "p_id": excluding, "p_limit": limit}
-    return [Answered(row[0], row[1], row[2], row[3] or "") for row in tx.execute(_LIKE, params)]
+    return [Answered(*row) for row in tx.execute(_LIKE, params)]

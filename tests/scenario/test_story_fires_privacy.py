@@ -1,0 +1,48 @@
+"""What one side must never read about the other, in every letter that could carry it."""
+
+
+from tests.fixtures.world import ANNE, BUYER, CANTINE, MakeWorld, World, an_expert
+
+SIGNED = """Bonjour Monsieur Martin,
+
+Les fromages AOP comptent dans les 50 %, le vin bio dans les 20 %.
+
+Bien cordialement,
+Anne Vidal
+Chargée de mission, 06 12 34 56 78
+anne.vidal@mairie.example"""
+
+
+def kinds(world: World, kind: str) -> list[str]:
+    return [letter.text for letter in world.all_sent if letter.kind == kind]
+
+
+def test_an_earlier_answer_shown_to_another_expert_names_neither_its_author_nor_its_buyer(
+    make_world: MakeWorld,
+) -> None:
+    world = make_world(experts=(an_expert(ANNE, "Anne Vidal"),))
+    world.writes(BUYER, "Cantine en régie, Paul Martin", CANTINE + "\n\nPaul Martin", name="Paul Martin")
+    offer = next(letter for letter in world.run() if letter.kind == "offer")
+    world.answers(offer, SIGNED)
+    world.run()
+    world.passes(days=1)
+    world.writes("julie.roy@cc-gers.example", "Cantine et loi EGalim", CANTINE + " Et le vin ?")
+    again = next(letter for letter in world.run() if letter.kind == "offer")
+    assert "fromages AOP" in again.text, "the network's earlier answer helps the next one"
+    for private in ("06 12 34", "anne.vidal@", "Paul Martin", "Monsieur Martin", BUYER):
+        assert private not in again.text + again.raw.partition(b"\r\n\r\n")[2].decode(), private
+
+
+def test_a_buyer_reminded_of_the_details_reads_no_signature_of_the_expert(world: World) -> None:
+    world.writes(BUYER, "Cantine en régie", CANTINE)
+    offer = next(letter for letter in world.run() if letter.kind == "offer")
+    world.answers(
+        offer,
+        "question : combien de repas servez-vous par jour ?\n\nAnne Vidal\n06 12 34 56 78\nanne.vidal@mairie.example",
+    )
+    world.run()
+    world.lets_pass(600, days=12)
+    assert kinds(world, "details") and kinds(world, "wait_buyer")
+    for text in (*kinds(world, "details"), *kinds(world, "wait_buyer")):
+        assert "repas" in text
+        assert "06 12 34" not in text and "Vidal" not in text and "vidal" not in text
