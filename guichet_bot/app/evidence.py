@@ -15,13 +15,16 @@ from guichet_bot.store.inbound import InboundRow
 
 HOUR = timedelta(hours=1)
 LINES_LAST = timedelta(days=14)  # how long the numbers of a digest resolve
+COPIES_COME_WITHIN = timedelta(days=7)
 MAX_REFERENCES = 50  # the newest ones; a hostile mail brings thousands
 
 
 def body_hash(mail: Mail, raw: bytes) -> str:
-    """The same mail delivered twice differs in trace headers only: Message-ID and body tell (architecture §2.2)."""
+    """The same mail delivered twice differs in trace headers only: Message-ID, author, date and body tell
+    (architecture §2.2). Some programs give no Message-ID, or always the same one."""
     head, _, body = raw.partition(b"\r\n\r\n") if b"\r\n\r\n" in raw else raw.partition(b"\n\n")
-    return hashlib.sha256(mail.message_id.encode() + b"\0" + (body or head)).hexdigest()
+    written = "\0".join((mail.message_id, mail.sender.address, mail.header("date"), ""))
+    return hashlib.sha256(written.encode("utf-8", "replace") + (body or head)).hexdigest()
 
 
 def threaded(mail: Mail, desk: Desk) -> bool:
@@ -44,8 +47,9 @@ def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, no
     wanted = {one.question_id for one in tokens if one.question_id} | set(referred.values())
     if tagged is not None:
         wanted.add(tagged.id)
-    twins = inbound.by_message_id(tx, row.desk, mail.message_id, row.id) if mail.message_id else ()
-    wanted |= {question for _, question, _ in twins if question}
+    copied = copy_of(tx, row, mail, now)
+    if copied is not None:
+        wanted.add(copied)
     theirs = history.of_buyer(tx, row.desk, mail.sender.address)
     latest = next((one.id for one in theirs if one.state is not QuestionState.CLOSED), None)
     if latest:
@@ -66,7 +70,7 @@ def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, no
         released=row.released,
         own=bool(mail.message_id) and is_own_message_id(desk, mail.message_id),
         duplicate=inbound.is_duplicate(tx, row.desk, dedup, row.id),
-        known_message_id=next((question for _, question, _ in twins if question), None),
+        known_message_id=copied,
         previous=tuple(one for one in theirs if one.answered_at is not None),
         holding=tuple(cases[question] for question in held if question in cases),
     )
@@ -85,6 +89,15 @@ def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, no
         ),
         digest_lines=lines_for(tx, office, mail, now),
     )
+
+
+def copy_of(tx: Tx, row: InboundRow, mail: Mail, now: datetime) -> int | None:
+    """The question of the same mail with another body, as a list gives it: same id, author and subject, days ago at
+    most. The id alone says nothing: some programs give every mail the same one."""
+    if not mail.message_id:
+        return None
+    found = inbound.twins(tx, row.desk, mail.message_id, mail.sender.address, now - COPIES_COME_WITHIN, row.id)
+    return next((question for question, subject in found if mail.subject.endswith(subject)), None)
 
 
 def token_carriers(tokens: Iterable[Token], office: Office, cases: Mapping[int, Case]) -> Iterable[Carrier]:

@@ -108,10 +108,8 @@ def by_message_id(tx: Tx, setup: Setup, message_id: str) -> list[Told]:
     wanted = message_id.strip().strip("<>")
     found: list[Told] = []
     for desk in setup.names:
-        for number, _, _ in inbound.by_message_id(tx, desk, wanted):
-            row = inbound.get(tx, number)
-            if row is not None:
-                found.append(mail_told(row) | {"question": number_of(tx, row.question_id), "trace": row.trace or {}})
+        for row in inbound.by_message_id(tx, desk, wanted):
+            found.append(mail_told(row) | {"question": number_of(tx, row.question_id), "trace": row.trace or {}})
         letter = outbox.by_message_id(tx, desk, wanted)
         if letter is not None:
             found.append(letter_told(letter) | {"question": number_of(tx, letter.question_id)})

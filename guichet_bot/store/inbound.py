@@ -78,10 +78,19 @@ _DUPLICATE = (
     )
     .limit(1)
 )
-_BY_MESSAGE_ID = (
-    sa.select(_t.c.id, _t.c.question_id, _t.c.cause)
-    .where(_OF_DESK, _t.c.message_id == sa.bindparam("p_message_id"), _t.c.id != sa.bindparam("p_id"))
-    .order_by(_t.c.id)
+_BY_MESSAGE_ID = sa.select(_t).where(_OF_DESK, _t.c.message_id == sa.bindparam("p_message_id")).order_by(_t.c.id)
+_TWINS = (
+    sa.select(_t.c.question_id, _t.c.subject)
+    .where(
+        _OF_DESK,
+        _t.c.message_id == sa.bindparam("p_message_id"),
+        _t.c.sender == sa.bindparam("p_sender"),
+        _t.c.received_at >= sa.bindparam("p_since"),
+        _t.c.question_id.is_not(None),
+        _t.c.id != sa.bindparam("p_id"),
+    )
+    .order_by(_t.c.id.desc())
+    .limit(10)
 )
 _RECENT = (
     sa.select(sa.func.count())
@@ -94,14 +103,9 @@ _IN_STATE = sa.and_(_t.c.state == sa.bindparam("p_state"), _WAITS)
 _BY_STATE = sa.select(_t).where(_OF_DESK, _IN_STATE).order_by(_t.c.id).limit(sa.bindparam("p_limit"))
 _WAITING = sa.select(_t.c.state, sa.func.count()).where(_OF_DESK, _WAITS).group_by(_t.c.state)
 _ALL = sa.select(sa.func.count()).select_from(_t).where(_OF_DESK)
-_CAUSES = (
-    sa.select(_t.c.cause, sa.func.count())
-    .where(_OF_DESK, _t.c.id.between(sa.bindparam("p_first"), sa.bindparam("p_upto")), _t.c.cause.is_not(None))
-    .group_by(_t.c.cause)
-)
+_ANY_NEW = sa.select(sa.literal(1)).where(_NEW).limit(1)
 _OLDEST = sa.select(sa.func.min(_t.c.received_at)).where(_IN_STATE)
 _OF_QUESTION = sa.select(_t).where(_t.c.question_id == sa.bindparam("p_question")).order_by(_t.c.id)
-_MAX_ID = sa.select(sa.func.max(_t.c.id)).where(_OF_DESK)
 
 
 def unknown_uids(tx: Tx, desk: str, folder: str, uidvalidity: int, uids: Iterable[int]) -> list[int]:
@@ -236,12 +240,15 @@ def is_duplicate(tx: Tx, desk: str, dedup: str, inbound_id: int) -> bool:
     return tx.execute(_DUPLICATE, params).first() is not None
 
 
-def by_message_id(
-    tx: Tx, desk: str, message_id: str, excluding: int = 0
-) -> tuple[tuple[int, int | None, Cause | None], ...]:
-    """(id, question_id, cause) of the handled mails with this Message-ID, oldest first."""
-    params = {"p_desk": desk, "p_message_id": message_id, "p_id": excluding}
-    return tuple((row[0], row[1], row[2]) for row in tx.execute(_BY_MESSAGE_ID, params))
+def by_message_id(tx: Tx, desk: str, message_id: str) -> list[InboundRow]:
+    """The handled mails with this Message-ID, oldest first."""
+    return [InboundRow(*row) for row in tx.execute(_BY_MESSAGE_ID, {"p_desk": desk, "p_message_id": message_id})]
+
+
+def twins(tx: Tx, desk: str, message_id: str, sender: str, since: datetime, excluding: int) -> list[tuple[int, str]]:
+    """(question_id, subject) of this sender's latest mails with this Message-ID that belong to a question."""
+    params = {"p_desk": desk, "p_message_id": message_id, "p_sender": sender, "p_since": since, "p_id": excluding}
+    return [(row[0], row[1]) for row in tx.execute(_TWINS, params)]
 
 
 def recent_from(tx: Tx, desk: str, sender: str, since: datetime) -> int:
@@ -276,14 +283,9 @@ def counts(tx: Tx, desk: str) -> dict[InboundState, int]:
     return {**found, InboundState.DONE: done} if done else found
 
 
-def causes_between(tx: Tx, desk: str, after_id: int, upto_id: int) -> dict[Cause, int]:
-    """How the mails with after_id < id <= upto_id ended."""
-    params = {"p_desk": desk, "p_first": after_id + 1, "p_upto": upto_id}
-    return {row[0]: row[1] for row in tx.execute(_CAUSES, params)}
-
-
-def max_id(tx: Tx, desk: str) -> int:
-    return int(tx.execute(_MAX_ID, {"p_desk": desk}).scalar() or 0)
+def any_new(tx: Tx) -> bool:
+    """Is any stored mail still to be handled?"""
+    return tx.execute(_ANY_NEW).first() is not None
 
 
 def oldest(tx: Tx, state: InboundState) -> datetime | None:

@@ -44,18 +44,6 @@ _END_OFFER = sa.update(_o).where(
     _o.c.expert == sa.bindparam("p_expert"),
     _o.c.state == sa.literal_column("'open'"),
 )
-_LATEST_OPEN = (
-    sa.select(_q.c.id)
-    .where(_OF_DESK, _q.c.buyer == sa.bindparam("p_buyer"), _q.c.state != sa.literal_column("'closed'"))
-    .order_by(_q.c.id.desc())
-    .limit(1)
-)
-_LIKE = (
-    sa.select(_q.c.number, _q.c.subject, _q.c.answered_at, _q.c.id)
-    .where(_OF_DESK, _q.c.topic == sa.bindparam("p_topic"), _q.c.answered_at.is_not(None))
-    .order_by(_q.c.answered_at.desc())
-    .limit(sa.bindparam("p_limit"))
-)
 _LIST = sa.select(*_FIELDS).order_by(_q.c.id.desc()).limit(sa.bindparam("p_limit"))
 _LIST_DESK = _LIST.where(_OF_DESK)
 _IN_STATE = _q.c.state == sa.bindparam("p_state")
@@ -182,11 +170,6 @@ def end_offer(tx: Tx, question_id: int, expert: str, state: OfferState, at: date
     return tx.execute(_END_OFFER, params).rowcount == 1
 
 
-def latest_open_of(tx: Tx, desk: str, buyer: str) -> int | None:
-    """The id of this buyer's latest question that is not closed."""
-    return tx.execute(_LATEST_OPEN, {"p_desk": desk, "p_buyer": buyer}).scalar()
-
-
 def listing(tx: Tx, desk: str | None = None, state: QuestionState | None = None, limit: int = 200) -> list[Question]:
     """Questions, newest first."""
     params: dict[str, Any] = {"p_limit": limit}
@@ -196,12 +179,6 @@ def listing(tx: Tx, desk: str | None = None, state: QuestionState | None = None,
         params["p_state"] = state
     statement = _LISTS[desk is not None, state is not None]
     return [Question(*row) for row in tx.execute(statement, params)]
-
-
-def answered_like(tx: Tx, desk: str, topic: str, limit: int = 3) -> list[tuple[str, str, datetime, int]]:
-    """(number, subject, answered_at, id) of the latest answered questions of a topic, newest first."""
-    params = {"p_desk": desk, "p_topic": topic, "p_limit": limit}
-    return [(row[0], row[1], row[2], row[3]) for row in tx.execute(_LIKE, params)]
 
 
 def counts(tx: Tx, desk: str) -> dict[QuestionState, int]:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from guichet_bot.core.model import ClockEvent, Duration, EntryKind, OfferState, QuestionState, Role, Timer
-from guichet_bot.store import Store, digests, events, questions, timers
+from guichet_bot.store import Store, digests, events, history, questions, timers
 from guichet_bot.store.events import NewEvent
 from tests.contract.store_values import BUYER, DESK, EXPERT, MINUTE, NOW, draft, open_question
 
@@ -93,27 +93,21 @@ def test_an_expert_holds_one_open_offer_of_a_question(any_store: Store) -> None:
         questions.make_offer(tx, question.id, EXPERT, NOW)
 
 
-def test_the_latest_open_question_of_a_buyer(any_store: Store) -> None:
-    with any_store.begin() as tx:
-        ids = [open_question(tx).id for _ in range(3)]
-        questions.change(tx, ids[2], {"state": QuestionState.CLOSED})
-        open_question(tx, buyer="x@y.example")
-        assert questions.latest_open_of(tx, DESK, BUYER) == ids[1]
-        assert questions.latest_open_of(tx, "est", BUYER) is None
-
-
 def test_the_latest_answered_questions_of_a_topic(any_store: Store) -> None:
     with any_store.begin() as tx:
         for day in (1, 3, 2):
             question = open_question(tx, topic="vehicules", subject=f"jour {day}")
+            for text in (f"réponse {day}", "complément"):
+                questions.add_entry(tx, question.id, NOW, EntryKind.ANSWER, Role.EXPERT, EXPERT, text)
             questions.change(tx, question.id, {"answered_at": NOW + timedelta(days=day)})
-        open_question(tx, topic="vehicules")
-        found = questions.answered_like(tx, DESK, "vehicules", 2)
-        assert [(subject, at) for _, subject, at, _ in found] == [
-            ("jour 3", NOW + timedelta(days=3)),
-            ("jour 2", NOW + timedelta(days=2)),
+        last = open_question(tx, topic="vehicules")
+        questions.change(tx, last.id, {"answered_at": NOW + timedelta(days=9)})  # by hand, so nothing to show
+        found = history.answers_like(tx, DESK, "vehicules", last.id, 2)
+        assert [(one.subject, one.text, one.author, one.buyer) for one in found] == [
+            ("jour 3", "réponse 3", EXPERT, BUYER),
+            ("jour 2", "réponse 2", EXPERT, BUYER),
         ]
-        assert questions.answered_like(tx, DESK, "energie", 2) == []
+        assert history.answers_like(tx, DESK, "energie", 0, 2) == []
 
 
 def test_questions_are_listed_newest_first(any_store: Store) -> None:

@@ -16,6 +16,7 @@ from guichet_bot.store import (
     Tx,
     events,
     heartbeats,
+    history,
     inbound,
     open_store,
     outbox,
@@ -165,7 +166,7 @@ def _every_day(tx: Tx) -> None:
     inbound.unknown_uids(tx, DESK, "INBOX", 1, [1, 2])
     inbound.claim(tx, NOW, "w", 60, 5, [DESK])
     inbound.is_duplicate(tx, DESK, "d", mail)
-    inbound.by_message_id(tx, DESK, "m@x", mail)
+    inbound.twins(tx, DESK, "m@x", "a@b.example", NOW, mail)
     inbound.recent_from(tx, DESK, "a@b.example", NOW)
     inbound.held(tx, DESK)
     inbound.oldest(tx, InboundState.NEW)
@@ -179,8 +180,7 @@ def _every_day(tx: Tx) -> None:
     questions.make_offer(tx, question.id, EXPERT, NOW)
     questions.end_offer(tx, question.id, EXPERT, "declined", NOW)  # type: ignore[arg-type]
     questions.cases(tx, DESK, [question.id, 7])
-    questions.latest_open_of(tx, DESK, "a@b.example")
-    questions.answered_like(tx, DESK, "vehicules", 3)
+    history.answers_like(tx, DESK, "vehicules", 0, 3)
     timers.set(tx, DESK, f"question:{question.id}", "remind", NOW)
     timers.claim_due(tx, NOW, 1, [DESK])
     timers.clear(tx, DESK, f"question:{question.id}")

@@ -2,7 +2,7 @@
 
 from guichet_bot.config.settings import Service
 from guichet_bot.core.model import Coordinator
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MARC, MakeWorld, World
+from tests.fixtures.world import BUYER, CANTINE, COORDINATOR, MakeWorld
 
 GONE = "gone@reseau.example"
 
