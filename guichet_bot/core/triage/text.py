@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W_]+")
 # "L. 2112-2", "L 2112-2" and "art. 35" are written in every possible way.
 _ARTICLE = re.compile(r"\b([LRD])\.? ?(?=\d{3})")
 _ART = re.compile(r"\b[Aa]rt\. ?(?=[\dLRD])")
+_CITES = ("rt.", "L", "R", "D")  # one of them stands in every such reference
 _BREAK = re.compile(r"(?<=[.?!;:])\s+|\n\n|\n(?=[-–•*])")
 _EMPTY = re.compile(r"\n{3,}")
 _SIGNED = re.compile(
@@ -99,7 +100,10 @@ def segments(subject: str, text: str) -> tuple[Segment, ...]:
 
 def tidy(text: str) -> str:
     """Composed characters, one spelling of apostrophes and of references to articles of law; case kept."""
-    text = unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ")
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ")
+    if not any(map(text.__contains__, _CITES)):
+        return text
     return _ARTICLE.sub(r"\1", _ART.sub("article ", text))
 
 

@@ -49,12 +49,13 @@ def compile_topics(reader: Reader) -> Topics:
     by_id: dict[str, Topic] = {}
     phrases: dict[str, dict[str, float]] = {}
     exact: dict[str, dict[str, float]] = {}
+    by_stems: dict[tuple[str, ...], str] = {}
     for table in reader.tables("topic", "thème"):
         topic = _topic(table)
         if topic.id in by_id:
             table.report("cet identifiant est déjà pris par un autre thème.")
         by_id[topic.id] = topic
-        _gather(table, topic.id, phrases, exact)
+        _gather(table, topic.id, phrases, exact, by_stems)
     if not by_id:
         reader.report("aucun thème ([[topic]]) n’est défini.")
     return Topics(by_id, Index.of(phrases, exact), reader.number("enough", 3), reader.number("margin", 1))
@@ -79,13 +80,16 @@ def _topic(table: Reader) -> Topic:
 
 
 def _gather(
-    table: Reader, topic: str, phrases: dict[str, dict[str, float]], exact: dict[str, dict[str, float]]
+    table: Reader,
+    topic: str,
+    phrases: dict[str, dict[str, float]],
+    exact: dict[str, dict[str, float]],
+    by_stems: dict[tuple[str, ...], str],
 ) -> None:
     weighed = table.weights("fr")
     sigles = table.weights("sigles")
     if not weighed and not sigles:
         table.report("aucune expression (« fr ») ne mène à ce thème.")
-    by_stems = {stems(written): written for written in phrases}
     meant = {stems(phrase) for phrase in weighed}
     for phrase, weight in [*weighed.items(), *((masked, 0.0) for masked in table.strings("not"))]:
         if not (key := stems(phrase)):
