@@ -8,7 +8,7 @@ from guichet_bot.app.setup import Setup
 from guichet_bot.core.decide.hand import holder_of, opening
 from guichet_bot.core.decide.offering import holder_timers
 from guichet_bot.core.known import Case, Office
-from guichet_bot.core.model import InboundState, QuestionState, Role, Timer
+from guichet_bot.core.model import QuestionState, Role, Timer
 from guichet_bot.store import heartbeats, inbound, outbox, questions, timers
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.outbox import OutboxRow
@@ -64,7 +64,7 @@ def _ask_anew(tx: Tx, office: Office, question: int, row: OutboxRow, at: datetim
 
 def _unread(tx: Tx, setup: Setup, desk: str, now: datetime) -> bool:
     """Mails are stored and not handled, or the mailbox has not been looked at for a while."""
-    if inbound.oldest(tx, InboundState.NEW) is not None:
+    if inbound.any_new(tx):
         return True
     looked_at = heartbeats.all(tx).get(f"mailbox:{desk}") if setup.desks[desk].settings.mailbox else None
     return looked_at is not None and now - looked_at > LATE
