@@ -21,17 +21,15 @@ _OF_SUBJECT = sa.and_(_t.c.desk == sa.bindparam("p_desk"), _t.c.subject == sa.bi
 _CLEAR = sa.delete(_t).where(_OF_SUBJECT)
 _CLEAR_KINDS = _CLEAR.where(_t.c.kind.in_(sa.bindparam("p_kinds", expanding=True)))
 _DUE = (
-    sa.select(*_KEY)
+    sa.select(_t)
     .where(_t.c.due_at <= sa.bindparam("p_now"), served(_t))
     .order_by(_t.c.due_at)
     .limit(sa.bindparam("p_limit"))
-    .with_for_update(skip_locked=True)
-    .cte("due")
 )
-_CLAIM = (
+_TAKE = (
     sa.delete(_t)
-    .where(sa.tuple_(*_KEY).in_(sa.select(_DUE.c.desk, _DUE.c.subject, _DUE.c.kind)))
-    .returning(*_KEY, _t.c.due_at, _t.c.step)
+    .where(_OF_SUBJECT, _t.c.kind == sa.bindparam("p_kind"), _t.c.due_at == sa.bindparam("p_due"))
+    .returning(_t.c.kind)
 )
 _COUNT_DUE = sa.select(sa.func.count()).select_from(_t).where(_t.c.due_at <= sa.bindparam("p_now"))
 _OF = sa.select(_t).where(_OF_SUBJECT).order_by(_t.c.due_at)
@@ -64,9 +62,24 @@ def clear(tx: Tx, desk: str, subject: str, kinds: Sequence[str] = ()) -> None:
 
 
 def claim_due(tx: Tx, now: datetime, limit: int, desks: Sequence[str]) -> list[Timer]:
-    """Take due timers off, earliest first; the transaction that takes one does its work and sets the next."""
+    """Take due timers off, earliest first; the transaction that takes one does its work and sets the next.
+
+    The subject is locked before its row, in the order in which a received mail clears timers: the other way round the
+    two would wait for each other.
+    """
     params = {"p_now": now, "p_limit": limit, "p_desks": list(desks)}
-    return sorted((Timer(*row) for row in tx.execute(_CLAIM, params)), key=lambda timer: timer.due_at)
+    while due := [Timer(*row) for row in tx.execute(_DUE, params)]:
+        taken = [timer for timer in due if _taken(tx, timer)]
+        if taken:
+            return taken
+    return []
+
+
+def _taken(tx: Tx, timer: Timer) -> bool:
+    """False: somebody else took or moved it while we waited."""
+    tx.lock(timer.subject)
+    params = {"p_desk": timer.desk, "p_subject": timer.subject, "p_kind": timer.kind, "p_due": timer.due_at}
+    return tx.execute(_TAKE, params).first() is not None
 
 
 def due_count(tx: Tx, now: datetime) -> int:

@@ -1,0 +1,37 @@
+"""Two that work on one question at the same time wait for each other in one order only: nobody waits in a ring."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from guichet_bot.store import Store, timers
+from tests.contract.store_values import DESK, NOW
+
+LONG = timedelta(seconds=10)
+
+
+@pytest.mark.postgres
+def test_a_timer_that_falls_due_while_its_question_is_answered_waits_and_finds_itself_gone(
+    postgres_store: Store,
+) -> None:
+    with postgres_store.begin() as tx:
+        timers.set(tx, DESK, "question:1", "remind", NOW)
+    found: list[object] = []
+    ticking = threading.Event()
+
+    def tick() -> None:
+        with postgres_store.begin() as tx:
+            ticking.set()
+            found.append(timers.claim_due(tx, NOW, 1, [DESK]))
+
+    with postgres_store.begin() as tx:
+        tx.lock("question:1")
+        thread = threading.Thread(target=tick)
+        thread.start()
+        assert ticking.wait(LONG.total_seconds())
+        while not tx.conn.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").scalar():
+            assert thread.is_alive()
+        timers.clear(tx, DESK, "question:1")
+    thread.join(LONG.total_seconds())
+    assert found == [[]]
