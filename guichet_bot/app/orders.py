@@ -9,6 +9,7 @@ from datetime import datetime
 from guichet_bot.app.applying import Applying
 from guichet_bot.app.office import Offices
 from guichet_bot.app.setup import Setup
+from guichet_bot.core.decide.hand import member_of
 from guichet_bot.core.decide.orders import carry_out
 from guichet_bot.core.decide.orders_given import Given, Refused
 from guichet_bot.core.effects import LetterKind, Obey, Send
@@ -199,7 +200,8 @@ def transcribe(applying: Applying, effect: Obey, carried: list[Carried]) -> None
         "refused": refused,
         "help": "\n".join(help_lines(effect.role)) if wanted else "",
     }
-    name = next((one.name for one in desk.coordinators if one.email == effect.by), "")
+    member = member_of(applying.office, effect.by)
+    name = member.name if member else ""
     applying.one(Send(LetterKind.TRANSCRIPT, effect.by, effect.role, effect.question, extra, to_name=name))
 
 

@@ -77,7 +77,8 @@ class Explaining:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            raise Unknown(f"Le fichier {path} ne se lit pas : {error.strerror or error}.") from None
+            why = "il n'existe pas" if isinstance(error, FileNotFoundError) else error.strerror or error
+            raise Unknown(f"Le fichier {path} ne se lit pas : {why}.") from None
         try:
             mail = parse(raw)
             with self.known(mail, raw) as (known, stored):

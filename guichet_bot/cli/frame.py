@@ -64,6 +64,12 @@ class Frame:
             raise click.UsageError(f"Plusieurs guichets : ajoutez --desk NOM ({', '.join(self.names)}).")
         return self.settings.desk(name).desk.name
 
+    def desk_of(self, number: str, name: str | None) -> str:
+        """The desk that a question's number belongs to, by its prefix; `name` wins."""
+        prefix = number.upper().partition("-")[0]
+        found = [one.desk.name for one in self.settings.desks if one.desk.prefix == prefix]
+        return self.desk(name or (found[0] if len(found) == 1 else None))
+
 
 def as_json(value: Any) -> str:
     """One line of JSON; dates as ISO 8601, accents as they are."""

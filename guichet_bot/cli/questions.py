@@ -122,7 +122,7 @@ def give(frame: Frame, desk: str, order: Order) -> None:
 @click.pass_obj
 def assign(frame: Frame, number: str, expert: str, desk_name: str | None) -> None:
     """Propose la question à cet expert (nom ou adresse)."""
-    give(frame, frame.desk(desk_name), Order(Verb.ASSIGN, number.upper(), {"who": expert}))
+    give(frame, frame.desk_of(number, desk_name), Order(Verb.ASSIGN, number.upper(), {"who": expert}))
 
 
 @question.command()
@@ -132,7 +132,7 @@ def assign(frame: Frame, number: str, expert: str, desk_name: str | None) -> Non
 @click.pass_obj
 def topic(frame: Frame, number: str, topic: str, desk_name: str | None) -> None:
     """Corrige le thème."""
-    give(frame, frame.desk(desk_name), Order(Verb.TOPIC, number.upper(), {"topic": topic}))
+    give(frame, frame.desk_of(number, desk_name), Order(Verb.TOPIC, number.upper(), {"topic": topic}))
 
 
 @question.command()
@@ -141,7 +141,7 @@ def topic(frame: Frame, number: str, topic: str, desk_name: str | None) -> None:
 @click.pass_obj
 def close(frame: Frame, number: str, desk_name: str | None) -> None:
     """Clôt la question."""
-    give(frame, frame.desk(desk_name), Order(Verb.CLOSE, number.upper()))
+    give(frame, frame.desk_of(number, desk_name), Order(Verb.CLOSE, number.upper()))
 
 
 @question.command()
@@ -150,7 +150,7 @@ def close(frame: Frame, number: str, desk_name: str | None) -> None:
 @click.pass_obj
 def reopen(frame: Frame, number: str, desk_name: str | None) -> None:
     """Rouvre la question."""
-    give(frame, frame.desk(desk_name), Order(Verb.REOPEN, number.upper()))
+    give(frame, frame.desk_of(number, desk_name), Order(Verb.REOPEN, number.upper()))
 
 
 @question.command()
@@ -164,7 +164,7 @@ def extend(frame: Frame, number: str, delay: str, desk_name: str | None) -> None
         by = parse_duration(delay)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    give(frame, frame.desk(desk_name), Order(Verb.EXTEND, number.upper(), {"by": by}))
+    give(frame, frame.desk_of(number, desk_name), Order(Verb.EXTEND, number.upper(), {"by": by}))
 
 
 @question.command()

@@ -1,6 +1,7 @@
 """rules: the examples in rules/ against what the desk would decide."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -20,15 +21,24 @@ def rules() -> None:
 @click.pass_obj
 def test(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
     """Essaie les exemples écrits dans rules/topics.toml ; code 1 si un exemple n'arrive pas où il doit."""
-    folder = frame.settings.rules if frame.config.exists() else None
-    name = frame.desk(desk_name) if frame.config.exists() else ""
-    report = run_examples(load_rules(folder, name))
+    here = frame.config.exists()
+    folder = frame.settings.rules if here else None
+    names = frame.names if here and desk_name is None else (frame.desk(desk_name) if here else "",)
+    right = [_tried(folder, name, title=f"{name} : " if len(names) > 1 else "", as_lines=as_lines) for name in names]
+    sys.exit(0 if all(right) else 1)
+
+
+def _tried(folder: Path | None, desk: str, *, title: str, as_lines: bool) -> bool:
+    """Run one desk's examples and print what went wrong; whether all of them came out right."""
+    report = run_examples(load_rules(folder, desk))
     for one in report.wrong:
         got = ", ".join(f"{scored.id} ({scored.score:g})" for scored in one.top) or "rien"
         if as_lines:
             click.echo(as_json({"text": one.text, "expected": one.expected, "got": one.got, "top": got}))
         else:
-            click.echo(f"✗ {one.text}\n    attendu : {one.expected}   obtenu : {one.got or 'sans thème'}   ({got})")
+            click.echo(
+                f"✗ {title}{one.text}\n    attendu : {one.expected}   obtenu : {one.got or 'sans thème'}   ({got})"
+            )
     if not as_lines:
-        click.echo(f"{report.right} exemples sur {report.total} arrivent où il faut.")
-    sys.exit(1 if report.wrong else 0)
+        click.echo(f"{title}{report.right} exemples sur {report.total} arrivent où il faut.")
+    return not report.wrong

@@ -3,7 +3,10 @@
 import pytest
 
 from guichet_bot.core.mail.private import scrub
-from tests.fixtures.world import ANNE, Sent, World
+from tests.fixtures.office import Office, office
+from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, Sent, World
+
+__all__ = ["office"]
 
 BOSS = "maire@mairie-lavaur.example"
 COPIED = """\
@@ -51,3 +54,58 @@ def test_a_reply_that_quotes_another_mail_is_not_taken_for_a_forward(world: Worl
 def test_prose_that_looks_like_a_header_stays() -> None:
     text = "Livraison.\nDe : 9 h à 11 h\nÀ : la cuisine centrale\nMerci de confirmer."
     assert scrub(text) == text
+
+
+def flat(sent: Sent) -> str:
+    return " ".join(sent.text.split())
+
+
+def test_a_transcript_greets_by_name_and_keeps_effect_and_undo_apart(world: World) -> None:
+    world.writes(BUYER, "Cantine", CANTINE)
+    world.answers(letter(world.run(), "offer", ANNE), "question : combien de repas par jour ?")
+    told = flat(letter(world.run(), "transcript", ANNE))
+    assert "Bonjour Anne Vidal," in told
+    assert "attend sa réponse. Annuler cet ordre (guichet+u" in told
+
+
+def test_a_held_mail_without_a_subject_says_so(world: World) -> None:
+    world.writes(BUYER, "", "")
+    held = letter(world.run(), "held", COORDINATOR)
+    assert held.subject.endswith(": (sans objet)")
+    assert "Objet : (sans objet)" in flat(held)
+
+
+def test_a_size_is_written_as_in_french(world: World) -> None:
+    world.writes(BUYER, "Gros", CANTINE, attach=("plan.pdf", b"x" * 20_000_000))
+    assert "pèse 25,8 Mo" in flat(letter(world.run(), "too_large", BUYER))
+
+
+SECOND = """
+[[desk]]
+name = "autre"
+prefix = "AU"
+title = "Autre guichet"
+address = "guichet@autre.example"
+secret_file = "signature"
+[desk.smtp]
+host = "127.0.0.1"
+port = 1
+tls = "none"
+[[desk.coordinator]]
+email = "lea@autre.example"
+"""
+
+
+def test_with_two_desks_a_number_says_which_one_and_rules_test_tries_both(office: Office) -> None:
+    office.config.write_text(office.config.read_text(encoding="utf-8") + SECOND, encoding="utf-8")
+    office.receives()
+    office.run("once")
+    number = office.told("question", "list")[0]["number"]
+    assert "clos" in office.does("question", "close", number)
+    assert office.told("question", "list")[0]["state"] == "closed"
+    assert office.does("rules", "test").count("exemples") == 2
+
+
+def test_a_file_that_is_not_there_is_told_in_french(office: Office) -> None:
+    result = office.run("explain", "absent.eml")
+    assert (result.exit_code, result.stderr) == (2, "Le fichier absent.eml ne se lit pas : il n'existe pas.\n")

@@ -23,7 +23,7 @@ def decide_too_large(mail: Mail, known: Known, size: int, now: datetime) -> Deci
         hand.office.rules.automatic,
         Facts(own=known.own, recent=known.recent, limit=hand.office.desk.limits.received_per_address),
     )
-    reason = f"Courrier de {size / MEGA:.1f} Mo, la limite est de {limit} Mo."
+    reason = f"Courrier de {f'{size / MEGA:.1f}'.replace('.', ',')} Mo, la limite est de {limit} Mo."
     trace = {"verdict": judged.kind, "rule": judged.rule, "size": size}
     if judged.kind != "human" or known.own or known.duplicate or not hand.sender:
         return settled(Cause.TOO_LARGE, reason=reason, trace=trace)

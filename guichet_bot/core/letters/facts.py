@@ -121,7 +121,7 @@ def _redirect(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
 
 def _held(send: Send, _case: Case | None, _office: Office) -> dict[str, Any]:
     """The held mail's own subject, without the tag that the letter's subject brings anyway."""
-    return {"subject": _TAG.sub(" ", str(send.extra.get("subject", ""))).strip()}
+    return {"subject": _TAG.sub(" ", str(send.extra.get("subject", ""))).strip() or "(sans objet)"}
 
 
 def _offer(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def _note(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
 def _transcript(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
     """Each line with the mailto link that undoes it, "" when nothing can be undone."""
     lines = [
-        {"text": text, "effect": effect, "undo": _undo(undo, office) if undo else ""}
+        {"text": text, "effect": f"{effect.rstrip('.')}.", "undo": _undo(undo, office) if undo else ""}
         for text, effect, undo in send.extra.get("lines", ())
     ]
     flags = {name: send.extra.get(name) or "" for name in ("simulated", "refused", "help")}
