@@ -25,6 +25,7 @@ from guichet_bot.core.effects import (
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.model import Cause, InboundState, Mail
 from guichet_bot.store import inbound, outbox, timers
+from guichet_bot.store.dialects import in_the_way
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.inbound import InboundRow
 
@@ -79,9 +80,18 @@ def _together(setup: Setup, rows: list[InboundRow], now: datetime) -> bool:
             pending.write()
     except Overtaken:
         return len(rows) == 1
-    except Exception:
+    except Exception as error:
+        if in_the_way(error) and len(rows) == 1:
+            return _again_later(setup, rows)
         log.exception("handling failed", inbound=[row.id for row in rows])
         return False
+    return True
+
+
+def _again_later(setup: Setup, rows: list[InboundRow]) -> bool:
+    """Two workers waited for each other and ours gave way: that is no attempt, or a good mail could be parked."""
+    with setup.store.begin() as tx:
+        inbound.give_back(tx, rows)
     return True
 
 

@@ -4,6 +4,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import Insert
+from sqlalchemy.exc import DBAPIError
+
+_OVERTAKEN = frozenset({"40001", "40P01", "55P03"})  # PostgreSQL: serialization failure, deadlock, lock not available
 
 
 def insert(table: sa.Table) -> Insert:
@@ -17,3 +20,12 @@ def served(table: sa.Table) -> sa.ColumnElement[bool]:
     SQLite would take any index that begins with the desk, read all its rows and sort them."""
     desk: sa.ColumnElement[Any] = table.c.desk.concat(sa.literal_column("''"))
     return desk.in_(sa.bindparam("p_desks", expanding=True))
+
+
+def in_the_way(error: Exception) -> bool:
+    """Whether somebody else's transaction broke ours: nothing is wrong with the work, it is to be done again."""
+    if not isinstance(error, DBAPIError):
+        return False
+    if getattr(error.orig, "sqlstate", None) in _OVERTAKEN:
+        return True
+    return getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
