@@ -10,7 +10,7 @@ from guichet_bot.adapters.relay import NetworkTrouble
 from guichet_bot.app import letters
 from guichet_bot.app.setup import Setup
 from guichet_bot.core.effects import LetterKind, Send
-from guichet_bot.core.model import Role
+from guichet_bot.core.model import Role, Timer
 from guichet_bot.store import inbound, outbox
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.inbound import InboundRow
@@ -58,6 +58,20 @@ def sender_refused(tx: Tx, setup: Setup, desk: str, said: str, now: datetime) ->
         what="Le serveur d'envoi refuse l'adresse du guichet",
         detail=f"Réponse du serveur : {said}. Les courriers attendent et seront essayés de nouveau.",
         do="vérifiez que le compte SMTP a le droit d'écrire au nom de l'adresse du guichet",
+        now=now,
+    )
+
+
+def timer_broken(tx: Tx, setup: Setup, timer: Timer, now: datetime) -> None:
+    """Said once a day: what waits behind this timer (a reminder, an escalation) does not happen."""
+    raise_alarm(
+        tx,
+        setup,
+        timer.desk,
+        f"timer:{timer.subject}:{timer.kind}:{now:%Y-%m-%d}",
+        what="Une échéance ne peut pas être traitée",
+        detail=f"Échéance « {timer.kind} » de {timer.subject} : une erreur du programme, réessayée chaque heure.",
+        do="lisez le journal du service ; jusque-là, suivez cette question à la main",
         now=now,
     )
 

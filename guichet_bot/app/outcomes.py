@@ -85,6 +85,8 @@ def settle_expired(setup: Setup, now: datetime) -> int:
 def consequences(tx: Tx, setup: Setup, row: OutboxRow, said: str, now: datetime) -> None:
     """What a letter that nobody will read changes for its question, as when it bounces."""
     cause = hashlib.sha256(f"refused:{row.key}".encode()).hexdigest()
+    if row.question_id is not None:
+        tx.lock(f"question:{row.question_id}")  # an answer may be arriving at the same instant
     offices = Offices(tx, setup, now)
     applying = Applying(tx, setup, offices, row.desk, now, cause)
     case = applying.case(row.question_id)

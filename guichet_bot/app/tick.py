@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from guichet_bot.app import late
+from guichet_bot.app import alarm, late
 from guichet_bot.app.applying import Applying
 from guichet_bot.app.office import Offices
 from guichet_bot.app.setup import Setup
 from guichet_bot.core.decide import decide_timer
 from guichet_bot.core.model import Timer
 from guichet_bot.store import inbound, timers
+from guichet_bot.store.dialects import in_the_way
 from guichet_bot.store.engine import Tx
 
 log = structlog.get_logger()
@@ -37,12 +38,15 @@ def _next(setup: Setup, now: datetime) -> Timer | None:
                 return None
             claimed = due[0]
             act(tx, setup, claimed, now)
-    except Exception:
+    except Exception as error:
         if claimed is None:
             raise
+        if in_the_way(error):
+            return claimed  # still due, and the next look takes it
         log.exception("timer failed", subject=claimed.subject, kind=claimed.kind)
         with setup.store.begin() as tx:
             timers.set(tx, claimed.desk, claimed.subject, claimed.kind, now + PUT_OFF, claimed.step)
+            alarm.timer_broken(tx, setup, claimed, now)
     return claimed
 
 
