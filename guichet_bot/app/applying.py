@@ -99,6 +99,7 @@ class Applying:
                 self.offices.forget(self.desk)
             case fx.Suppress():
                 suppressions.set(self.tx, self.desk, effect.address, effect.until, effect.why)
+                self.offices.forget(self.desk)
             case fx.SetSwitch():
                 self.switch(effect)
             case fx.SetExpert():

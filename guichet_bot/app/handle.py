@@ -24,7 +24,7 @@ from guichet_bot.core.effects import (
 )
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.model import Cause, InboundState, Mail
-from guichet_bot.store import inbound, outbox, timers
+from guichet_bot.store import inbound, outbox, suppressions, timers
 from guichet_bot.store.dialects import in_the_way
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.inbound import InboundRow
@@ -107,6 +107,9 @@ def handle_one(
         pending.write()
     dedup = evidence.body_hash(mail, row.raw or b"")
     tx.lock(f"{row.desk}:{mail.sender.address}")
+    if mail.report is None and mail.sender.address in offices.of(row.desk).silenced:
+        suppressions.lift(tx, row.desk, mail.sender.address)  # who writes has a mailbox that works again
+        offices.forget(row.desk)
     known = evidence.gather(tx, offices, row, mail, dedup, now)
     large = row.size > known.office.desk.limits.max_message_mb * MEGA
     decision = decide_too_large(mail, known, row.size, now) if large else decide_mail(mail, known, now)

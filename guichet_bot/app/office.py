@@ -12,7 +12,7 @@ from guichet_bot.core.model import Candidate, Desk, Hours, OfferState
 from guichet_bot.core.people.load import charged
 from guichet_bot.core.time.calendars import make_calendar
 from guichet_bot.core.time.worktime import Calendar
-from guichet_bot.store import calendars, closures, people, switches
+from guichet_bot.store import calendars, closures, people, suppressions, switches
 from guichet_bot.store.engine import Tx
 
 Closures = tuple[tuple[date, date, str], ...]
@@ -80,6 +80,7 @@ class Offices:
             frozen=self._frozen_calendar,
             paused=switches.get_all(self.tx, name).get("paused", ""),
             away=away,
+            silenced=frozenset(one.address for one in suppressions.listing(self.tx, name, self.now)),
         )
 
     def _frozen_calendar(self, key: str) -> Calendar:

@@ -51,6 +51,7 @@ class Office:
     frozen: Callable[[str], Calendar] = field(default=lambda _key: Calendar.always_open())
     paused: str = ""  # who paused the desk; "" = it runs
     away: Mapping[str, tuple[Absence, ...]] = field(default_factory=dict)  # not over, by address; also coordinators'
+    silenced: frozenset[str] = frozenset()  # addresses that get no letter for now: theirs were refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from guichet_bot.core.effects import (
     SetTimer,
 )
 from guichet_bot.core.known import Case, Office
-from guichet_bot.core.model import Attachment, EntryKind, OfferState, Question, QuestionState, Role
+from guichet_bot.core.model import Attachment, EntryKind, Expert, OfferState, Question, QuestionState, Role
 from guichet_bot.core.people.ladder import absence_ahead, absent_now
 
 ALREADY = "Une réponse est partie vers l'acheteur."
@@ -144,10 +144,15 @@ def reopen(case: Case, text: str, office: Office, now: datetime) -> tuple[Effect
         *clocks.restart(question, office, now),
     )
     expert = expert_of(office, question.expert)
-    if expert is None or absence_ahead(expert, office, now) or question.live_tender:
+    if expert is None or not _reached(expert, office, now) or question.live_tender:
         return (*again, *hand_over(case, office, now, _why_not_again(question)))
     letter = _to_holder(case, expert.email, text, office, now)
     return (*again, *offer_to(case, expert.email, ("a déjà répondu à cette question",), office, now, letter))
+
+
+def _reached(expert: Expert, office: Office, now: datetime) -> bool:
+    """Whether a letter would find him: he is not away, and his mailbox takes our letters."""
+    return expert.email not in office.silenced and absence_ahead(expert, office, now) is None
 
 
 def _why_not_again(question: Question) -> str:
@@ -184,7 +189,7 @@ def _resumed(case: Case, text: str, office: Office, now: datetime) -> tuple[Effe
     """The details came: the holder gets them and his delay anew; without one, or if he is away, the coordinators."""
     question = case.question
     holder = expert_of(office, holder_of(case))
-    if holder is None or absence_ahead(holder, office, now) or question.live_tender:
+    if holder is None or not _reached(holder, office, now) or question.live_tender:
         reason = LIVE if question.live_tender else "L'acheteur a donné les précisions demandées."
         back = take_back(case, office, now, OfferState.WITHDRAWN, TO_COORDINATORS)
         return (*back, *hand_over(case, office, now, reason))

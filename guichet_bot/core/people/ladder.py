@@ -105,6 +105,8 @@ def _against(candidate: Candidate, need: Need, office: "Office", now: datetime) 
     for test in _TESTS:
         if against := test(expert, need):
             return against
+    if expert.email in office.silenced:
+        return "sa messagerie refuse nos courriers"
     if against := ceiling_reached(candidate):
         return against
     absence = absence_ahead(expert, office, now)
