@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 from guichet_bot.app.office import Offices
 from guichet_bot.app.setup import Setup
 from guichet_bot.core.decide.hand import member_of
+from guichet_bot.core.decide.large import MEGA
 from guichet_bot.core.effects import LetterKind, Send
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.letters.facts import facts, plain_subject, reply_to
 from guichet_bot.core.letters.sheet import Similar
 from guichet_bot.core.mail.compose import Inline, Outgoing, compose, null_sender
 from guichet_bot.core.mail.parse import parse
+from guichet_bot.core.mail.passable import passable
 from guichet_bot.core.mail.private import scrub
 from guichet_bot.core.mail.token import message_id
 from guichet_bot.core.model import Attachment, Mail
@@ -145,16 +147,19 @@ def attachments(applying: "Applying", send: Send) -> tuple[tuple[Attachment, ...
     if source is None:
         return (), ()
     mail = applying.mail if source == applying.inbound_id else stored_mail(applying.tx, int(source))
-    room = applying.office.desk.limits.attachments_mb * 1024 * 1024
+    if mail is None:
+        return (), ()
+    author = member_of(applying.office, mail.sender.address)
+    room = applying.office.desk.limits.attachments_mb * MEGA
     kept: list[Attachment] = []
     dropped: list[str] = []
-    for one in mail.attachments if mail else ():
+    for one in passable(mail.attachments, (mail.sender.address, author.name if author else "")):
         if len(one.content) <= room:
             kept.append(one)
             room -= len(one.content)
         else:
             dropped.append(one.filename)
-    return tuple(kept), (*send.extra.get("dropped", ()), *dropped)
+    return tuple(kept), tuple(dropped)
 
 
 def stored_mail(tx: Tx, inbound_id: int) -> Mail | None:

@@ -14,6 +14,7 @@ from guichet_bot.core.decide.hand import (
     to_expert,
     without_private,
 )
+from guichet_bot.core.decide.large import MEGA
 from guichet_bot.core.decide.offering import holder_timers, offer_to, take_back
 from guichet_bot.core.effects import (
     AddEntry,
@@ -26,13 +27,13 @@ from guichet_bot.core.effects import (
     SetTimer,
 )
 from guichet_bot.core.known import Case, Office
+from guichet_bot.core.mail.passable import passable
 from guichet_bot.core.model import Attachment, EntryKind, Expert, OfferState, Question, QuestionState, Role
 from guichet_bot.core.people.ladder import absence_ahead, absent_now
 
 ALREADY = "Une réponse est partie vers l'acheteur."
 TO_COORDINATORS = "Les coordinateurs du guichet reprennent cette question."
 ATTACHED = "Vous trouverez la réponse en pièce jointe."
-_MEGA = 1_000_000
 _OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)
 
 
@@ -54,7 +55,8 @@ def relay_answer(
     second = question.answered_at is not None and question.state in _OVER
     expert = expert_of(office, author)
     said = text or ATTACHED
-    kept, dropped = within(attachments, office.desk.limits.attachments_mb * _MEGA)
+    files = passable(attachments, (author, expert.name if expert else ""))
+    kept, dropped = within(files, office.desk.limits.attachments_mb * MEGA)
     extra = {
         "text": without_private(said, author, expert.name if expert else ""),
         "attach": inbound if kept else None,
