@@ -17,7 +17,6 @@ _t, _raw = schema.inbound, schema.raw
 _CHUNK = 500
 _SHA = list(_t.c.keys()).index("sha256")
 
-
 InboundRow = rows.InboundRow
 
 _BY_ID = _t.c.id == sa.bindparam("p_id")
@@ -58,10 +57,11 @@ _GIVE_BACK = (
     .where(_t.c.id.in_(sa.bindparam("p_ids", expanding=True)), _NEW, _t.c.worker == sa.bindparam("p_worker"))
     .values(lease_until=None, worker="", attempts=_t.c.attempts - 1)
 )
+_RELEASED = sa.case((_t.c.state == InboundState.HELD, sa.literal(Cause.RELEASED, _t.c.cause.type)), else_=sa.null())
 _RELEASE = (
     sa.update(_t)
     .where(_BY_ID, _t.c.state.in_((InboundState.HELD, InboundState.PARKED)))
-    .values(state=InboundState.NEW, cause=Cause.RELEASED, attempts=0, lease_until=None, handled_at=None, dedup=None)
+    .values(state=InboundState.NEW, cause=_RELEASED, attempts=0, lease_until=None, handled_at=None, dedup=None)
 )
 _DISCARD = (
     sa.update(_t)
@@ -223,7 +223,8 @@ def give_back(tx: Tx, rows: Sequence[InboundRow]) -> None:
 
 
 def release(tx: Tx, inbound_id: int) -> bool:
-    """Let a held or parked mail be handled again, with cause "released" until it is. False: it is neither."""
+    """Let a held mail through, with cause "released" until it is handled, or try a parked one again: that our own
+    fault kept it says nothing about its sender. False: it is neither."""
     _remember(tx, inbound_id)
     return tx.execute(_RELEASE, {"p_id": inbound_id}).rowcount == 1
 
@@ -235,7 +236,7 @@ def discard(tx: Tx, inbound_id: int, now: datetime) -> bool:
 
 
 def is_duplicate(tx: Tx, desk: str, dedup: str, inbound_id: int) -> bool:
-    """Was the same mail (Message-ID and body) already handled for this desk?"""
+    """Was the same mail already handled for this desk?"""
     params = {"p_desk": desk, "p_dedup": dedup, "p_id": inbound_id}
     return tx.execute(_DUPLICATE, params).first() is not None
 

@@ -17,6 +17,7 @@ from guichet_bot.core.decide.threads import Doubt, Evidence, Personal, Undo, wei
 from guichet_bot.core.decide.unsolicited import new_mail, personal, undo
 from guichet_bot.core.effects import Decision
 from guichet_bot.core.known import Known
+from guichet_bot.core.mail.address_list import writable
 from guichet_bot.core.mail.authres import authenticated
 from guichet_bot.core.mail.automatic import Facts, Verdict, verdict
 from guichet_bot.core.model import Cause, Mail, Role
@@ -71,7 +72,7 @@ def _decide(hand: Hand, judged: Verdict) -> Decision:
         return _forged(hand) or by_hand(hand)
     if judged.kind not in ("human", "too_many"):
         return machine(hand, judged)
-    for check in (_rights,) if hand.known.released else _CHECKS:
+    for check in (_stranger, _rights) if hand.known.released else _CHECKS:
         stopped = check(hand)
         if stopped:
             return stopped
@@ -102,8 +103,13 @@ def _empty(hand: Hand) -> Decision | None:
 
 
 def _nobody(hand: Hand) -> Decision | None:
-    """Without a readable address nobody can be answered: a person looks at it."""
-    return None if hand.sender else hold(hand, Doubt(NOBODY))
+    """Without an address that a letter can bear nobody can be answered: a person looks at it."""
+    return None if writable(hand.sender) else hold(hand, Doubt(NOBODY))
+
+
+def _stranger(hand: Hand) -> Decision | None:
+    """Let through without a thread it would begin a question that nobody can be answered about."""
+    return None if hand.known.carriers else _nobody(hand)
 
 
 def _is_undo(hand: Hand) -> bool:
@@ -118,7 +124,7 @@ def _rights(hand: Hand) -> Decision | None:
     return rights.request(hand, hand.pointed) if rights_words(f"{hand.mail.subject}\n{hand.text}") else None
 
 
-_CHECKS: tuple[Callable[[Hand], Decision | None], ...] = (_too_many, _forged, _empty, _nobody, _rights)
+_CHECKS: tuple[Callable[[Hand], Decision | None], ...] = (_nobody, _too_many, _forged, _empty, _rights)
 
 
 def _dispatch(hand: Hand, evidence: Evidence) -> Decision:

@@ -5,6 +5,7 @@ from datetime import datetime
 from guichet_bot.core.decide.hand import Hand, settled
 from guichet_bot.core.effects import Decision, LetterKind, Send
 from guichet_bot.core.known import Known
+from guichet_bot.core.mail.address_list import writable
 from guichet_bot.core.mail.automatic import Facts, verdict
 from guichet_bot.core.model import Cause, Mail, Role
 
@@ -25,7 +26,7 @@ def decide_too_large(mail: Mail, known: Known, size: int, now: datetime) -> Deci
     )
     reason = f"Courrier de {f'{size / MEGA:.1f}'.replace('.', ',')} Mo, la limite est de {limit} Mo."
     trace = {"verdict": judged.kind, "rule": judged.rule, "size": size}
-    if judged.kind != "human" or known.own or known.duplicate or not hand.sender:
+    if judged.kind != "human" or known.own or known.duplicate or not writable(hand.sender):
         return settled(Cause.TOO_LARGE, reason=reason, trace=trace)
     extra = {"size_mb": round(size / MEGA, 1), "limit_mb": limit}
     letter = Send(LetterKind.TOO_LARGE, hand.sender, Role.STRANGER, None, extra, to_name=mail.sender.name)

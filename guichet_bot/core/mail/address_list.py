@@ -21,6 +21,30 @@ _NOT_ADDRESS = re.compile(r"[\s<>\x00-\x20\x7f-\xa0]+")
 _WITHIN = re.compile(r"[^\s<>()\[\],;:\"']{1,64}@[^\s<>()\[\],;:\"']{1,255}")
 
 
+_SEVEN_BIT = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}", re.ASCII)
+
+
+def seven_bit(address: str) -> str:
+    """The address as a 7-bit header bears it: only its domain may hold accents.
+
+    Raises ValueError for an address that no letter of ours can be written to.
+    """
+    local, _, domain = address.rpartition("@")
+    if not domain.isascii():
+        domain = domain.encode("idna").decode("ascii")
+    if not _SEVEN_BIT.fullmatch(f"{local}@{domain}"):
+        raise ValueError(f"cannot write to the address {address!r}")
+    return f"{local}@{domain}"
+
+
+def writable(address: str) -> bool:
+    try:
+        seven_bit(address)
+    except ValueError:
+        return False
+    return True
+
+
 def addresses(values: Iterable[str]) -> list[Address]:
     """The addresses of raw field values, in order, at most 500. Text without any address gives none."""
     found: list[Address] = []

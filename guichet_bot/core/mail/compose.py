@@ -16,6 +16,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 
 from guichet_bot.core.effects import LetterKind
+from guichet_bot.core.mail.address_list import seven_bit
 from guichet_bot.core.model import Attachment
 
 MAX_SUBJECT = 250
@@ -48,7 +49,6 @@ _HUMAN = frozenset(
 # Control characters and those that turn the reading direction around; white space of any kind is one blank.
 _UNWANTED = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 _ID = re.compile(r"[!-;=?-~]{1,250}", re.ASCII)
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}", re.ASCII)
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,80}/[a-z0-9][a-z0-9!#$&^_.+-]{0,80}", re.ASCII)
 _TOKEN_PHRASE = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+", re.ASCII)
 _LONG_WORD = re.compile(r"\S{70}")
@@ -226,19 +226,15 @@ def _filename(value: str) -> list[str]:
 
 
 def _mailbox(name: str, address: str) -> str:
-    local, _, domain = address.rpartition("@")
-    if not domain.isascii():
-        domain = domain.encode("idna").decode("ascii")
-    if not _ADDRESS.fullmatch(f"{local}@{domain}"):
-        raise ValueError(f"cannot write to the address {address!r}")
+    address = seven_bit(address)
     phrase = _clean(name)[:120].strip()
     if not phrase:
-        return f"{local}@{domain}"
+        return address
     if not phrase.isascii() or "=?" in phrase or len(phrase) > 60:
         phrase = _encoded(phrase)
     elif not _TOKEN_PHRASE.fullmatch(phrase):
         phrase = '"' + phrase.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return f"{phrase}\r\n <{local}@{domain}>"
+    return f"{phrase}\r\n <{address}>"
 
 
 def _unstructured(value: str) -> str:
