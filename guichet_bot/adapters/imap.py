@@ -111,9 +111,6 @@ class ImapMailbox:
             return False
         if not self.idles:
             return not self._stopping.wait(seconds)
-        with self._talk() as client:
-            if _news(client.noop()[1]):
-                return True
         try:
             news = self._idle(seconds)
         except MailboxTrouble:
@@ -214,6 +211,8 @@ class ImapMailbox:
         end = elapsed() + seconds
         news = False
         with self._talk() as client:
+            if _news(client.noop()[1]):  # what IDLE would tell in its first breath, together with its welcome
+                return True
             client.idle()
             while not news and not self._stopping.is_set() and (left := end - elapsed()) > 0:
                 asked = min(left, LOOK_AROUND_SECONDS)

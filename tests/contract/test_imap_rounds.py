@@ -1,0 +1,26 @@
+"""IDLE is entered anew now and then: mail that comes in between is heard of as soon as any other."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from guichet_bot.adapters.imap import ImapMailbox
+from tests.fixtures.dovecot import Dovecot
+
+pytestmark = pytest.mark.dovecot
+
+
+@pytest.mark.parametrize("after", [0.6, 0.75, 0.9])
+def test_mail_between_two_rounds_is_heard_of(dovecot: Callable[..., Dovecot], after: float) -> None:
+    """Dovecot gathers for half a second what it tells; a round begun meanwhile tells it in its first breath."""
+    server, user = dovecot("full"), f"rounds{after}"
+    server.deliver(user, b"Message-ID: <0@x.example>\r\n\r\nBonjour\r\n")
+    mailbox = ImapMailbox(server.settings(user), read_seconds=3)
+    mailbox.open()
+    threading.Timer(after, server.deliver, (user, b"Message-ID: <1@x.example>\r\n\r\nBonjour\r\n")).start()
+    since = time.monotonic()
+    assert mailbox.wait(12)
+    assert time.monotonic() - since < 6
+    mailbox.close()
