@@ -124,7 +124,10 @@ def test_a_decline_without_a_reason_has_none(tail: str) -> None:
      "Bonjour Camille, je passe mon tour cette fois, bon courage !", "Pas mon domaine. Voyez plutôt Marc Petit.",
      "Je ne suis pas dispo, la collectivité vote son budget.", "Je suis débordée. La mairie vote son budget.",
      "Je ne connais pas ce sujet. Marc Petit le connaît mieux que moi.", "Je ne suis pas juriste, je passe.",
-     "Je décline, ce dossier relève de la DREAL et non de nous"],
+     "Je décline, ce dossier relève de la DREAL et non de nous", "Passe", "Je passe la main à Julie Dupont.",
+     "Bonjour, désolé mais je ne suis pas compétent sur ce sujet, je passe mon tour.\n\nMarc", "Désolé mais je passe",
+     "Bonjour,\nmerci pour votre confiance mais je n'y connais rien en textile.",
+     "Je ne suis plus en poste, merci de me retirer de la liste.", "Merci de m'enlever de la liste", "STOP"],
 )  # fmt: skip
 def test_declines_of_all_tones(text: str) -> None:
     assert ordered(text) == ["decline"]
@@ -188,3 +191,26 @@ def test_repeated_signs_of_life_cost_nothing(piece: str) -> None:
     start = time.process_time()
     read_expert(piece * (290 // len(piece)) + "zzz", Role.EXPERT, TODAY)
     assert time.process_time() - start < 0.2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Désolé mais il faut publier un avis au BOAMP, je ne peux pas vous dire mieux.",
+     "Bonjour, désolé mais vous ne pouvez pas exiger un label sans accepter les équivalents.",
+     "Désolé du retard. Je ne suis pas juriste, mais vous devez publier un avis au-delà de 40 000 euros."],
+)  # fmt: skip
+def test_an_apology_before_an_answer_declines_nothing(text: str) -> None:
+    assert read_expert(text, Role.EXPERT, TODAY).kind is ExpertKind.ANSWER
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Pris en compte, réponse la semaine prochaine", "Bien reçu, je vous fais un retour en fin de semaine."],
+)  # fmt: skip
+def test_a_word_that_it_will_be_dealt_with_is_no_answer(text: str) -> None:
+    assert read_expert(text, Role.EXPERT, TODAY).acknowledged
+
+
+@pytest.mark.parametrize("text", ["Avez-vous le CCTP ?", "Bonjour,\nEst-ce une commune ? Combien d'agents ?\nMerci"])
+def test_nothing_but_questions_is_a_request_for_details(text: str) -> None:
+    assert ordered(text) == ["ask"]

@@ -219,7 +219,13 @@ def _asks(said: str) -> bool:
     """Nothing but questions for details: told to the buyer as such, they are no answer."""
     folded = " ".join(fold(said[: _SHORT + 1]).split())
     parts = [part for part in words.SENTENCES.findall(folded) if len(part.split()) > 2]
-    return 0 < len(folded) <= _SHORT and bool(parts) and all(words.REQUEST.match(part) for part in parts)
+    return 0 < len(folded) <= _SHORT and bool(parts) and all(map(_request, parts))
+
+
+def _request(part: str) -> bool:
+    """ "Pourquoi ne pas allotir ?" and "et si... ?" suggest, any other question asks."""
+    asks = part.rstrip().endswith("?") and not part.lstrip().startswith(("pourquoi", "et si", "et pourquoi"))
+    return asks or words.REQUEST.match(part) is not None
 
 
 def _declines(said: str) -> bool:
@@ -235,7 +241,8 @@ def _declines(said: str) -> bool:
         return False
     if not words.PASS.search(folded) and words.TO_BUYER.search(folded):
         return False
-    turn = words.NOT_DECLINE.search(folded)
+    sorry = words.SORRY_BUT.match(folded)
+    turn = words.NOT_DECLINE.search(folded, sorry.end() if sorry else 0)
     if turn and len(folded[turn.end() :].split()) >= 5 and not words.OTHER_TIME.search(folded[turn.end() :]):
         return False
     beside = [part for part in _SENTENCE.split(folded) if not (words.DECLINE.search(part) or words.REASON.search(part))]

@@ -81,8 +81,13 @@ DECLINE = _any(
     rf"\b(?:proposez|confiez|transmettez|adressez|donnez|passez|envoyez|voyez)(?:-la|-le| {_THIS})? (?:a|"
     rf"avec) {_OTHERS}",
     rf"\bje n'y connais rien|\bje ne (?:connais|maitrise) pas (?:{_ADVERB} )*(?:ce|le) {_SUBJECT}",
+    rf"\bje {_MUST}pass?e(?:r|rai)? la main a\b",
+    r"^(?:stop|(?:se )?desinscrire|desinscription|desabonnement)\W*$|"
+    r"\b(?:m(?:e |')(?:retirer|enlever|supprimer|desinscrire|rayer|sortir) d|"
+    r"je ne (?:suis|travaille|fais) plus (?:en poste|en fonctions?|partie|membre|a la (?:mairie|region|commune|"
+    r"collectivite)|dans (?:ce|le|cette|la)))",
     r"\b(?:aucune competence|au suivant|passez (?:au|a la) suivante?|joker|sans moi)\b",
-    r"^(?:desolee?,? )?non(?: merci)?(?:,? desolee?)?\W*$|^non merci\b|\bnon merci\W*$",
+    r"^pass?e\W*$|^(?:desolee?,? )?non(?: merci)?(?:,? desolee?)?\W*$|^non merci\b|\bnon merci\W*$",
 )
 # A reason that stands alone is a decline too ("Trop chargée ce mois-ci").
 REASON = _any(
@@ -133,6 +138,11 @@ REQUEST = re.compile(
 NOT_DECLINE = re.compile(
     r"\b(?:mais|toutefois|cependant|en revanche|par contre|neanmoins|voici|je vous (?:conseille|invite))\b"
 )
+# "Désolé, mais..." turns to nothing: no decline stands before it.
+SORRY_BUT = re.compile(
+    r"(?:\W*(?:bonjour|bonsoir|hello|merci|pour|votre|vos|la|cette|question|message|confiance|proposition|je|suis|en|"
+    r"vraiment|sincerement|desolee?s?|navree?|regrette|toutes|mes|excuses|a|tous|vous)\b){0,12}\W{1,3}mais\b"
+)
 OTHER_TIME = re.compile(r"\b(?:prochaine|autre fois|volontiers|collegue|quelqu'un|plus tard|desolee?|une autre)\b")
 
 # ---- experts: a sign of life that answers nothing
@@ -146,7 +156,7 @@ _SIGNS = (
     r" du| de la)? ?"
     r"(?:question|message|courrier|courriel|mail|demande)?|j'y (?:reponds|repondrai|travaille|reflechis|regarde)|"
     r"je (?:l'|la |le |y )?\s?(?:etudie|examine|analyse|creuse|verifie|cherche|lis)|j'(?:etudie|examine|analyse)|"
-    r"je (?:me renseigne|prepare|redige|fais|ferai|vous fais|vous ferai|vous prepare)(?: (?:une|ma|"
+    r"je (?:me renseigne|prepare|redige|fais|ferai|vous fais|vous ferai|vous prepare)(?! un retour)(?: (?:une|ma|"
     r"la) (?:petite )?reponse)?|"
     r"je (?:peux|pourrai|vais pouvoir|veux bien) (?:la |le |y |vous |m'en |lui )*\s?(?:prendre|repondre|traiter|"
     r"charger|occuper)",
@@ -157,7 +167,8 @@ _SIGNS = (
     r"je (?:vous |lui |leur |te |y )*(?:reponds|repondrai|reviens vers (?:vous|toi|lui|elle|l'acheteur|la personne)|"
     r"reviens|recontacte|tiens au courant|fais un retour|"
     r"ferai un retour)",
-    r"reponse (?:a suivre|en preparation|demain|dans la (?:journee|semaine))",
+    r"reponse (?:a suivre|en preparation|demain|dans la (?:journee|semaine)|la semaine prochaine|cette semaine|"
+    r"sous peu|bientot|des que possible)|(?:c'est )?prise? en (?:compte|charge)",
 )
 _WHEN = (
     r"ca|cela|la question|cette question|celle-ci|y|rapidement|vite|bientot|demain|ce matin|ce soir|cet apres-midi",
