@@ -109,3 +109,21 @@ def test_with_two_desks_a_number_says_which_one_and_rules_test_tries_both(office
 def test_a_file_that_is_not_there_is_told_in_french(office: Office) -> None:
     result = office.run("explain", "absent.eml")
     assert (result.exit_code, result.stderr) == (2, "Le fichier absent.eml ne se lit pas : il n'existe pas.\n")
+
+
+def test_what_the_acknowledgement_says_of_thanks_is_what_happens(world: World) -> None:
+    """A polite "merci" must not close a question, so no letter says before the answer that it does."""
+    world.writes(BUYER, "Cantine", CANTINE)
+    ack = letter(world.run(), "ack", BUYER)
+    assert "merci »" not in ack.text
+    world.answers(ack, "Merci !")
+    world.run()
+    assert world.question().closed_at is None
+
+
+def test_a_mail_that_names_a_question_there_is_not_can_be_let_through_from_its_letter(world: World) -> None:
+    world.writes(BUYER, "Cantine", CANTINE, to="guichet+b99-abcdefghijklmnop@resocc.example")
+    held = letter(world.run(), "held", COORDINATOR)
+    world.answers(held, "libérer 1")
+    assert "va être traité" in flat(letter(world.run(), "transcript", COORDINATOR))
+    assert world.question().subject == "Cantine"

@@ -30,7 +30,7 @@ def reply_to(send: Send, office: Office, case: Case | None = None) -> str:
     """The address to which this letter's reader answers: signed, unless there is nothing to sign for."""
     if send.role is Role.STRANGER or (case is None and send.role not in (Role.EXPERT, Role.COORDINATOR)):
         return office.desk.address
-    number = case.question.id if case else send.question or 0
+    number = case.question.id if case else 0  # a held mail may name a question that there is not
     return reply_address(office.desk, make_token(office.desk.secrets, number, send.role, send.to))
 
 
