@@ -19,9 +19,8 @@ _OF_BUYER = (
 )
 _HELD_BY = (
     sa.select(_o.c.question_id)
-    .join(_q, _q.c.id == _o.c.question_id)
     .where(
-        _q.c.desk == sa.bindparam("p_desk"),
+        _o.c.desk == sa.bindparam("p_desk"),
         _o.c.expert == sa.bindparam("p_expert"),
         _o.c.state == sa.literal_column(f"'{OfferState.OPEN}'"),
     )
