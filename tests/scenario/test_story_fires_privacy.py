@@ -1,6 +1,5 @@
 """What one side must never read about the other, in every letter that could carry it."""
 
-
 from tests.fixtures.world import ANNE, BUYER, CANTINE, MakeWorld, World, an_expert
 
 SIGNED = """Bonjour Monsieur Martin,
