@@ -131,3 +131,16 @@ def test_hostile_repetition_costs_no_more_than_its_size(piece: str) -> None:
         scrub(piece * size, ANNE)
         costs.append(time.process_time() - start)
     assert costs[2] < 40 * costs[1] + 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Oui.\nA. Vidal / Mairie / 06 11 22 33 44", "Oui.\n[nom retiré] / Mairie / [numéro retiré]"),
+        ("Oui, je vous rappelle au 06 11 22 33 44.", "Oui, je vous rappelle au [numéro retiré]."),
+        ("Oui, c'est possible.\nAnne V.", "Oui, c'est possible.\n[nom retiré]"),
+        ("Le standard de l'Agence : 01 47 65 20 00.", "Le standard de l'Agence : 01 47 65 20 00."),
+    ],
+)
+def test_a_number_beside_the_writers_name_is_the_writers(text: str, left: str) -> None:
+    assert scrub(text, ANNE) == left

@@ -18,6 +18,8 @@ _NAME_REMOVED = "[nom retiré]"
 _ADDRESS_REMOVED = "[adresse retirée]"
 _NUMBER_REMOVED = "[numéro retiré]"
 
+_NAMED_LINE = re.compile(rf"^.*{re.escape(_NAME_REMOVED)}.*$", re.MULTILINE)  # a number there is that person's
+
 _LETTERS = {"a": "aàâäá", "e": "eéèêë", "i": "iîïí", "o": "oôöó", "u": "uùûüú", "c": "cç", "n": "nñ", "y": "yÿ"}
 _SEPARATOR = r"[\s\xa0]{1,3}"
 _AT = r"(?:\s{0,2}@\s{0,2}|\s{0,2}[\[({<]\s?(?:at|arobase|arobas|@|chez|a)\s?[\])}>]\s{0,2}|"
@@ -30,7 +32,8 @@ _NOT_AFTER = r"(?![\w@])"
 _OWN_PHONE = re.compile(
     r"\b(?:(?:mon|ma|mes|notre|nos)\s(?:num[ée]ros?|portable|mobile|t[ée]l[ée]?p?h?o?n?e?|ligne|fixe|standard|poste)|"
     r"(?:me|nous|m['’])\s?(?:joindre|appeler|contacter|rappeler|t[ée]l[ée]phoner)|(?:rap)?p?appelez[- ](?:moi|nous)|"
-    r"contactez[- ](?:moi|nous)|joignez[- ](?:moi|nous)|je\ssuis\s(?:joignable|disponible)|joignables?\sau)"
+    r"contactez[- ](?:moi|nous)|joignez[- ](?:moi|nous)|je\ssuis\s(?:joignable|disponible)|joignables?\sau|"
+    r"je\s(?:vous|te)\s(?:r?appell\w+|t[ée]l[ée]phon\w+))"
     r"[^\d.!?\n]{0,60}?(?P<phone>" + PHONE.pattern + ")",
     re.IGNORECASE,
 )
@@ -64,6 +67,8 @@ def scrubbed(text: str, private: Iterable[str] = ()) -> Scrubbed:
             pattern, instead = _compiled(word)
             removed += (found[0] for found in pattern.finditer(text))
             text = pattern.sub(instead, text)
+    if _NAME_REMOVED in text:
+        text = _NAMED_LINE.sub(lambda line: PHONE.sub(lambda found: _without(found, removed), line[0]), text)
     return Scrubbed(text, tuple(removed))
 
 
@@ -94,6 +99,11 @@ def _joined(above: list[str], below: list[str]) -> list[str]:
 def _without_phone(found: re.Match[str], removed: list[str]) -> str:
     removed.append(found["phone"])
     return found[0][: found.start("phone") - found.start()] + _NUMBER_REMOVED
+
+
+def _without(found: re.Match[str], removed: list[str]) -> str:
+    removed.append(found[0])
+    return _NUMBER_REMOVED
 
 
 def _may_hold(folded: str, word: str) -> bool:
@@ -139,6 +149,7 @@ def _name_pattern(name: str) -> re.Pattern[str]:
         return re.compile(rf"{_NOT_BEFORE}(?:{exact}){_NOT_AFTER}")
     loose = [_loose(word) for word in words]
     forms = [_SEPARATOR.join(loose), _SEPARATOR.join([*loose[1:], loose[0]])]
+    forms.append(rf"{loose[0]}{_SEPARATOR}{re.escape(words[-1][0])}\.")
     forms.append(rf"{re.escape(words[0][0])}\.?{_SEPARATOR}" + _SEPARATOR.join(loose[1:]))
     forms.append(rf"{_CIVILITY}{_SEPARATOR}" + _SEPARATOR.join(loose[1:]))
     return re.compile(rf"{_NOT_BEFORE}(?:{'|'.join(forms)}){_NOT_AFTER}", re.IGNORECASE)
