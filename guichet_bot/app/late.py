@@ -64,7 +64,7 @@ def _ask_anew(tx: Tx, office: Office, question: int, row: OutboxRow, at: datetim
 
 def _unread(tx: Tx, setup: Setup, desk: str, now: datetime) -> bool:
     """Mails are stored and not handled, or the mailbox has not been looked at for a while."""
-    if inbound.any_new(tx):
+    if inbound.any_new(tx, desk):
         return True
     looked_at = heartbeats.all(tx).get(f"mailbox:{desk}") if setup.desks[desk].settings.mailbox else None
     return looked_at is not None and now - looked_at > LATE

@@ -103,7 +103,7 @@ _IN_STATE = sa.and_(_t.c.state == sa.bindparam("p_state"), _WAITS)
 _BY_STATE = sa.select(_t).where(_OF_DESK, _IN_STATE).order_by(_t.c.id).limit(sa.bindparam("p_limit"))
 _WAITING = sa.select(_t.c.state, sa.func.count()).where(_OF_DESK, _WAITS).group_by(_t.c.state)
 _ALL = sa.select(sa.func.count()).select_from(_t).where(_OF_DESK)
-_ANY_NEW = sa.select(sa.literal(1)).where(_NEW).limit(1)
+_ANY_NEW = sa.select(sa.literal(1)).where(_NEW, _WAITS, _OF_DESK).limit(1)
 _OLDEST = sa.select(sa.func.min(_t.c.received_at)).where(_IN_STATE)
 _OF_QUESTION = sa.select(_t).where(_t.c.question_id == sa.bindparam("p_question")).order_by(_t.c.id)
 
@@ -284,9 +284,9 @@ def counts(tx: Tx, desk: str) -> dict[InboundState, int]:
     return {**found, InboundState.DONE: done} if done else found
 
 
-def any_new(tx: Tx) -> bool:
-    """Is any stored mail still to be handled?"""
-    return tx.execute(_ANY_NEW).first() is not None
+def any_new(tx: Tx, desk: str) -> bool:
+    """Is any stored mail of this desk still to be handled?"""
+    return tx.execute(_ANY_NEW, {"p_desk": desk}).first() is not None
 
 
 def oldest(tx: Tx, state: InboundState) -> datetime | None:
