@@ -89,6 +89,7 @@ def from_pipe(store: Store, name: str, raw: bytes, now: datetime) -> int | None:
 
 
 def batches(uids: Iterable[int], size: int) -> Iterator[list[int]]:
-    listed = sorted(uids)
+    """In the order given, which is that of arrival: a Maildir's uids do not grow."""
+    listed = list(uids)
     for start in range(0, len(listed), size):
         yield listed[start : start + size]
