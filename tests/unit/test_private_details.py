@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from guichet_bot.core.mail.greeting import is_courtesy, without_greeting
+from guichet_bot.core.mail.greeting import is_courtesy
 from guichet_bot.core.mail.private import scrub, scrubbed
 
 ANNE = ("anne@mairie.example", "Anne Vidal")
@@ -99,11 +99,6 @@ def test_a_private_number_goes_in_every_spelling() -> None:
 
 def test_nothing_but_a_signature_is_kept() -> None:
     assert scrub("Anne Chose\nMairie", ()) == "Anne Chose\nMairie"
-
-
-def test_a_greeting_can_be_left_out() -> None:
-    assert without_greeting("Bonjour Camille,\n\nLe lot 2.") == "Le lot 2."
-    assert without_greeting("Bonjour,") == "Bonjour,"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from guichet_bot.core.model import OFFICE_HOURS, Duration
 from guichet_bot.core.time.duration import parse_duration, say
-from guichet_bot.core.time.french import say_date, say_day, say_day_short, say_moment
+from guichet_bot.core.time.french import say_date, say_day, say_moment
 from guichet_bot.core.time.hours import parse_hours
 
 
@@ -57,7 +57,6 @@ def test_dates_are_said_in_full() -> None:
     assert say_date(date(2026, 11, 26)) == "jeudi 26 novembre 2026"
     assert say_date(date(2026, 5, 1)) == "vendredi 1er mai 2026"
     assert say_day(date(2026, 8, 15)) == "samedi 15 août"
-    assert say_day_short(date(2026, 5, 1)) == "ven. 01/05"
 
 
 def test_a_moment_is_said_on_the_readers_clock() -> None:

@@ -79,11 +79,6 @@ def _greets(line: str) -> bool:
     )
 
 
-def is_greeting(line: str) -> bool:
-    """A line that opens a mail: "Bonjour," or "Madame, Monsieur,"."""
-    return bool(line.strip()) and is_courtesy(line) and _WORD.findall(fold(line))[0] in _GREETINGS
-
-
 def is_closing(line: str, weak: bool = False) -> bool:
     """A line that begins with words of leave: "Cordialement", "Bien à vous,", "Bonne journée !". `weak`: thanks
     count too ("Merci d'avance,")."""
@@ -103,10 +98,3 @@ def closing_name(line: str) -> int:
 
 def _unmarked(line: str) -> str:
     return fold(line[: 2 * _LONGEST].strip(" \t\xa0-–—*_,"))
-
-
-def without_greeting(text: str) -> str:
-    """The text without the greeting that opens it; the whole text when there is nothing else."""
-    lines = text.split("\n")
-    first = next((i for i, line in enumerate(lines) if line.strip() and not is_greeting(line)), None)
-    return text if first is None else "\n".join(lines[first:])

@@ -31,11 +31,6 @@ def say_date(day: date) -> str:
     return f"{say_day(day)} {day.year}"
 
 
-def say_day_short(day: date) -> str:
-    """As in "jeu. 26/11": for tables and digests, where the year is plain."""
-    return f"{WEEKDAYS[day.weekday()][:3]}. {day.day:02}/{day.month:02}"
-
-
 def say_time(at: datetime) -> str:
     """The wall time of a datetime as it stands: "9 h", "16 h 30"."""
     return f"{at.hour} h {at.minute:02}" if at.minute else f"{at.hour} h"
