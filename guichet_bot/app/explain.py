@@ -162,5 +162,8 @@ def read_anyhow(mail: Mail, today: date) -> str:
     told = read_expert(mail.newest, Role.EXPERT, today)
     if told.kind is not ExpertKind.ORDERS:
         return asked.value
-    verb = next((line.order.verb for line in told.orders.lines if line.order), None)
+    line = next((line for line in told.orders.lines if line.order), None)
+    verb = line.order.verb if line and line.order else None
+    if verb is Verb.ASK and line and not line.text.lower().startswith("question"):
+        return asked.value  # whose question it is, only the thread could tell
     return _VERBS.get(verb, verb.value) if verb else "orders"

@@ -101,15 +101,16 @@ def show(rows: Iterable[Mapping[str, Any]], columns: Sequence[tuple[str, str]], 
     for _, heading in columns:
         table.add_column(heading, overflow="fold")
     for row in listed:
-        table.add_row(*(_cell(row.get(key)) for key, _ in columns))
+        table.add_row(*(cell(row.get(key)) for key, _ in columns))
     Console(width=None if sys.stdout.isatty() else UNFOLDED, markup=False).print(table)
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value as a person reads it; moments in UTC, as everywhere on the command line."""
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.strftime("%d/%m/%Y %H:%M")
+        return f"{value:%d/%m/%Y %H:%M} UTC"
     if isinstance(value, (tuple, list)):
         return ", ".join(str(one) for one in value)
     return str(value)

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from guichet_bot.cli.frame import Frame, as_json, desk_option, json_option, show
+from guichet_bot.cli.frame import Frame, as_json, cell, desk_option, json_option, show
 from guichet_bot.core.model import Question, QuestionState
 from guichet_bot.core.time.duration import parse_duration
 from guichet_bot.core.triage.orders import Order, Verb
@@ -53,9 +53,9 @@ def show_one(frame: Frame, number: str, desk_name: str | None, as_lines: bool) -
         click.echo(as_json(told))
         return
     for key, heading in COLUMNS:
-        click.echo(f"{heading} : {told[key] if told[key] is not None else ''}")
+        click.echo(f"{heading} : {cell(told[key])}")
     for entry in told["entries"]:
-        click.echo(f"\n— {entry['at']:%d/%m/%Y %H:%M} {entry['kind']} ({entry['author']})\n{entry['text']}")
+        click.echo(f"\n— {cell(entry['at'])} {entry['kind']} ({entry['author']})\n{entry['text']}")
     for letter in told["letters"]:
         click.echo(f"\n· courrier nº {letter['id']} {letter['kind']} à {letter['rcpt']} : {letter['state']}")
 

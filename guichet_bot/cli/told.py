@@ -1,5 +1,6 @@
 """How `explain` tells a person what it found."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from guichet_bot.core.time.french import say_moment
 
 Told = Mapping[str, Any]
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*[+-]\d\d:\d\d")
 
 VERDICTS = {
     "question": "une question",
@@ -17,8 +19,26 @@ VERDICTS = {
     "duplicate": "un courrier déjà reçu",
     "parked": "un courrier que le programme n'a pas su lire",
 }
+STATES = {
+    "offered": "proposée à un expert",
+    "coordination": "chez la coordination",
+    "waiting": "en attente de l'acheteur",
+    "answered": "répondue",
+    "closed": "close",
+}
+TIMERS = {
+    "remind": "rappel à l'expert",
+    "offer": "la proposition échoit",
+    "warn_buyer": "prévenir l'acheteur",
+    "promise": "le délai promis échoit",
+    "escalate": "escalade",
+    "coordinators": "rappel à la coordination",
+    "wait_buyer": "relance de l'acheteur",
+    "silent": "clôture si personne n'écrit",
+}
 EVENTS = {
     "opened": "question ouverte",
+    "replied": "réponse envoyée à l'acheteur",
     "offered": "proposée à {expert} ({why})",
     "answered": "{expert} a répondu",
     "declined": "{expert} passe {reason}",
@@ -72,7 +92,7 @@ def mail(one: Told) -> str:
 def question(one: Told) -> str:
     """A question: what happened in order, why these experts, why this date."""
     zone = one["timezone"]
-    lines = [f"{one['number']} « {one['subject']} » : {one['state']}"]
+    lines = [f"{one['number']} « {one['subject']} » : {STATES.get(one['state'], one['state'])}"]
     lines += _pairs(
         ("Acheteur", one["buyer"]),
         ("Thème", one["topic_label"]),
@@ -87,7 +107,10 @@ def question(one: Told) -> str:
             lines += ["", f"Courrier nº {received['id']} de {received['sender']} :", *reasons]
     if one["timers"]:
         lines += ["", "À venir :"]
-        lines += [f"  {say_moment(timer['due_at'], zone)} : {timer['kind']}" for timer in one["timers"]]
+        lines += [
+            f"  {say_moment(timer['due_at'], zone)} : {TIMERS.get(timer['kind'], timer['kind'])}"
+            for timer in one["timers"]
+        ]
     if one["why_this_date"]:
         lines += ["", "Pourquoi cette date :", *(f"  {step}" for step in one["why_this_date"])]
     return "\n".join([*lines, ""])
@@ -132,7 +155,7 @@ def _happened(one: Told) -> Iterable[tuple[datetime, str]]:
         ended = f"{received['cause'] or received['state']} {received['reason']}".rstrip()
         yield received["received_at"], f"courrier reçu de {received['sender']} : {ended}"
     for event in one["events"]:
-        yield event["at"], _event(event)
+        yield event["at"], _event(event, one["timezone"])
     for letter in one["letters"]:
         answer = f", {letter['response']}" if letter["response"] and letter["state"] != "sent" else ""
         yield (
@@ -141,10 +164,19 @@ def _happened(one: Told) -> Iterable[tuple[datetime, str]]:
         )
 
 
-def _event(event: Told) -> str:
-    shown = {key: ", ".join(map(str, value)) if isinstance(value, list) else value for key, value in event.items()}
+def _event(event: Told, zone: str) -> str:
+    shown = {key: _shown(value, zone) for key, value in event.items()}
     kind = str(event["kind"])
     return EVENTS.get(kind, kind).format_map(_Blank(shown)).rstrip()
+
+
+def _shown(value: Any, zone: str) -> Any:
+    """An event's detail; moments are kept as ISO 8601."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return say_moment(datetime.fromisoformat(value), zone)
+    return value
 
 
 class _Blank(dict[str, Any]):

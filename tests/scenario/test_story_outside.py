@@ -1,8 +1,10 @@
 """What real clients send that a desk must read right, told from outside: mails in, letters out."""
 
+import re
+
 import pytest
 
-from guichet_bot.core.mail.private import scrub
+from guichet_bot.core.mail.private import organisation_of, scrub
 from tests.fixtures.office import Office, office
 from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, Sent, World
 
@@ -127,3 +129,32 @@ def test_a_mail_that_names_a_question_there_is_not_can_be_let_through_from_its_l
     world.answers(held, "libérer 1")
     assert "va être traité" in flat(letter(world.run(), "transcript", COORDINATOR))
     assert world.question().subject == "Cantine"
+
+
+def test_a_story_is_told_in_french_with_its_dates(office: Office) -> None:
+    office.receives()
+    office.run("once")
+    number = office.told("question", "list")[0]["number"]
+    office.does("question", "extend", number, "2d")
+    said = office.does("explain", number)
+    assert "proposée à un expert" in said
+    assert "la proposition échoit" in said
+    assert not re.search(r"\d{4}-\d\d-\d\dT", said)
+    assert "UTC" in office.does("question", "show", number)
+    assert "+00:00" not in office.does("question", "show", number)
+
+
+def test_what_names_the_buyers_town_is_kept_from_the_expert(world: World) -> None:
+    aside = "Ma collègue suit aussi : lea.roy@mairie-albi.example, voir www.mairie-albi.example/cantine"
+    told = f"{CANTINE}\n{aside}\nPaul Martin"
+    world.writes(BUYER, "Cantine", told, name="Paul")
+    told_expert = flat(letter(world.run(), "offer", ANNE))
+    assert "50 % de la loi EGalim" in told_expert
+    for private in ("albi.example", "lea.roy", "Martin"):
+        assert private not in told_expert, private
+
+
+def test_addresses_of_a_public_mail_provider_are_nobodys_organisation() -> None:
+    assert organisation_of("paul@gmail.example") == ""
+    text = "Écrivez à aide@mairie-albi.example ou à contact@mairie-albi.example.org"
+    assert scrub(text, ("@mairie-albi.example",)) == "Écrivez à [adresse retirée] ou à contact@mairie-albi.example.org"

@@ -28,6 +28,7 @@ from guichet_bot.core.effects import (
 )
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.mail.passable import passable
+from guichet_bot.core.mail.private import organisation_of
 from guichet_bot.core.model import Attachment, EntryKind, Expert, OfferState, Question, QuestionState, Role
 from guichet_bot.core.people.ladder import absence_ahead, absent_now
 
@@ -171,7 +172,7 @@ def pass_thanks(case: Case, text: str, office: Office, now: datetime) -> tuple[E
     expert = expert_of(office, question.expert)
     if expert is None or absent_now(expert, office, now):
         return ()
-    said = without_private(text, question.buyer, question.buyer_name)
+    said = without_private(text, question.buyer, question.buyer_name, organisation_of(question.buyer))
     return (to_expert(office, LetterKind.THANKS, expert.email, question.id, now, {"text": said}),)
 
 
@@ -204,7 +205,7 @@ def _resumed(case: Case, text: str, office: Office, now: datetime) -> tuple[Effe
 
 def _to_holder(case: Case, email: str, text: str, office: Office, now: datetime) -> Send:
     question = case.question
-    said = without_private(text, question.buyer, question.buyer_name)
+    said = without_private(text, question.buyer, question.buyer_name, organisation_of(question.buyer))
     return to_expert(office, LetterKind.FOLLOW_UP, email, question.id, now, {"text": said})
 
 

@@ -15,7 +15,7 @@ from guichet_bot.core.letters.actions import actions, held_buttons
 from guichet_bot.core.letters.links import mailto
 from guichet_bot.core.letters.sheet import Row
 from guichet_bot.core.letters.talk import detail_wanted, history, question_text
-from guichet_bot.core.mail.private import scrub
+from guichet_bot.core.mail.private import organisation_of, scrub
 from guichet_bot.core.mail.token import find_tokens, make_token, reply_address, subject_tag
 from guichet_bot.core.model import Question, QuestionState, Role
 from guichet_bot.core.time.french import say_date, say_moment
@@ -234,7 +234,7 @@ def origin(question: Question) -> str:
 
 
 def _private(question: Question) -> tuple[str, ...]:
-    return tuple(word for word in (question.buyer, question.buyer_name) if word)
+    return tuple(word for word in (question.buyer, question.buyer_name, organisation_of(question.buyer)) if word)
 
 
 def _person(name: str, address: str) -> str:

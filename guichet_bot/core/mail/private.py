@@ -20,6 +20,12 @@ _NUMBER_REMOVED = "[numéro retiré]"
 
 _NAMED_LINE = re.compile(rf"^.*{re.escape(_NAME_REMOVED)}.*$", re.MULTILINE)  # a number there is that person's
 
+_PUBLIC = frozenset(
+    (
+        "gmail", "googlemail", "hotmail", "outlook", "live", "msn", "yahoo", "ymail", "orange", "wanadoo", "free",
+        "sfr", "neuf", "bbox", "laposte", "icloud", "me", "protonmail", "proton", "gmx", "numericable", "aliceadsl"
+    )
+)  # fmt: skip
 _LETTERS = {"a": "aàâäá", "e": "eéèêë", "i": "iîïí", "o": "oôöó", "u": "uùûüú", "c": "cç", "n": "nñ", "y": "yÿ"}
 _SEPARATOR = r"[\s\xa0]{1,3}"
 _AT = r"(?:\s{0,2}@\s{0,2}|\s{0,2}[\[({<]\s?(?:at|arobase|arobas|@|chez|a)\s?[\])}>]\s{0,2}|"
@@ -106,6 +112,12 @@ def _without(found: re.Match[str], removed: list[str]) -> str:
     return _NUMBER_REMOVED
 
 
+def organisation_of(address: str) -> str:
+    """The private word for every address and site of this person's organisation, "" when a public provider's."""
+    domain = address.rpartition("@")[2]
+    return "" if not domain or domain.split(".")[0] in _PUBLIC else f"@{domain}"
+
+
 def _may_hold(folded: str, word: str) -> bool:
     """A cheap necessary condition, so that patterns are built and run only where something may match."""
     if "@" in word:
@@ -123,6 +135,8 @@ def _is_number(word: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _compiled(word: str) -> tuple[re.Pattern[str], str]:
+    if word.startswith("@"):
+        return re.compile(_domain_pattern(word[1:]), re.IGNORECASE), _ADDRESS_REMOVED
     if "@" in word:
         return re.compile(_address_pattern(word), re.IGNORECASE), _ADDRESS_REMOVED
     if _is_number(word):
@@ -130,6 +144,12 @@ def _compiled(word: str) -> tuple[re.Pattern[str], str]:
         spaced = r"[\s\xa0.\-/]?".join(digits)
         return re.compile(rf"(?<!\d)(?:(?:\+|00)\s?33[\s.]?(?:\(0\)[\s.]?)?|0)?{spaced}(?!\d)"), _NUMBER_REMOVED
     return _name_pattern(word), _NAME_REMOVED
+
+
+def _domain_pattern(domain: str) -> str:
+    """Every address and site there."""
+    before = rf"(?:mailto:)?(?<![\w.+-])[\w.+-]{{1,64}}{_AT}|https?://|(?<![\w@.-])www\."
+    return rf"(?:{before})(?:[\w-]{{1,40}}\.){{0,2}}{re.escape(domain)}(?:/[^\s<>)]*)?(?![\w-]|\.\w)"
 
 
 def _address_pattern(address: str) -> str:
@@ -146,7 +166,7 @@ def _name_pattern(name: str) -> re.Pattern[str]:
     if len(words) == 1:
         # A first name may be a common word ("Claire"): only where it is written as a name.
         exact = "|".join((_loose(name.capitalize()), _loose(name.upper())))
-        return re.compile(rf"{_NOT_BEFORE}(?:{exact}){_NOT_AFTER}")
+        return re.compile(rf"{_NOT_BEFORE}(?:{exact}){_NOT_AFTER}(?:[ \xa0][A-ZÉÈÀÎÔ][\w'’-]+)?")
     loose = [_loose(word) for word in words]
     forms = [_SEPARATOR.join(loose), _SEPARATOR.join([*loose[1:], loose[0]])]
     forms.append(rf"{loose[0]}{_SEPARATOR}{re.escape(words[-1][0])}\.")
