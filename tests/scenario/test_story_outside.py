@@ -149,7 +149,7 @@ def test_what_names_the_buyers_town_is_kept_from_the_expert(world: World) -> Non
     told = f"{CANTINE}\n{aside}\nPaul Martin"
     world.writes(BUYER, "Cantine", told, name="Paul")
     told_expert = flat(letter(world.run(), "offer", ANNE))
-    assert "50 % de la loi EGalim" in told_expert
+    assert "Quels produits comptent" in told_expert
     for private in ("albi.example", "lea.roy", "Martin"):
         assert private not in told_expert, private
 
