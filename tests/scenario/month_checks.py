@@ -184,7 +184,8 @@ def nobody_is_hurried(month: Month) -> Iterator[str]:
                 continue
             expert = month.people.experts[offer.expert]
             posts = [post for post in month.posts_about(case.question) if post.to == offer.expert]
-            got = max((post.at for post in posts if post.at < offer.ended_at and post.kind in ASKED), default=None)
+            held = [post.at for post in posts if offer.offered_at <= post.at < offer.ended_at and post.kind in ASKED]
+            got = min(held, default=None)
             if got is None or worked(expert, got, offer.ended_at, month.closed) < timedelta(hours=2):
                 yield f"{case.question.number}: {offer.expert} got it at {got} and lost it at {offer.ended_at}"
 
