@@ -19,26 +19,28 @@ from guichet_bot.core.triage.rules import Rules, RulesMistake
 @click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
 @click.pass_obj
 def check(frame: Frame, go_online: bool, as_lines: bool) -> None:
-    """Toutes les erreurs de configuration, de règles et de modèles d'un coup ; code 2 s'il y en a."""
+    """Toutes les erreurs de configuration, de règles et de modèles d'un coup ; code 2 s'il y en a, 75 si un serveur est hors d'atteinte."""
     settings, found = examine(frame.config)
     wrong, notes = offline(settings) if settings else ([], [])
-    wrong = [*found, *wrong]
+    wrong, away = [*found, *wrong], []
     if settings and go_online and not wrong:
         from guichet_bot.cli import online  # noqa: PLC0415
 
         probes = [online.probe(one) for one in settings.desks]
         wrong += [line for probe in probes for line in probe.wrong]
+        away += [line for probe in probes for line in probe.away]
         notes += [line for probe in probes for line in probe.notes]
     if as_lines:
-        click.echo(as_json({"problems": wrong, "notes": notes}))
+        click.echo(as_json({"problems": [*wrong, *away], "notes": notes}))
     else:
         for line in notes:
             click.echo(line)
-        if wrong:
-            click.echo(str(ConfigMistake(tuple(wrong))), err=True)
+        if wrong or away:
+            click.echo(str(ConfigMistake((*wrong, *away))), err=True)
         else:
             click.echo("Tout est en ordre.")
-    sys.exit(2 if wrong else 0)
+    later = 75 if away else 0  # EX_TEMPFAIL: a server that is away may be back
+    sys.exit(2 if wrong else later)
 
 
 def offline(settings: Settings) -> tuple[list[str], list[str]]:

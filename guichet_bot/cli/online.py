@@ -13,9 +13,10 @@ from guichet_bot.config.settings import DeskSettings
 
 @dataclass
 class Probe:
-    """What one desk's servers said: mistakes to mend, and what is good to know."""
+    """What one desk's servers said: mistakes to mend, servers to try again later, and what is good to know."""
 
     wrong: list[str] = field(default_factory=list)
+    away: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -31,13 +32,13 @@ def probe(settings: DeskSettings) -> Probe:
                 if isinstance(mailbox, ImapMailbox):
                     found.notes += [f"{name} : {line}" for line in mailbox.report()]
         except MailboxTrouble as trouble:
-            found.wrong.append(f"{name} : {trouble}")
+            (found.wrong if trouble.permanent else found.away).append(f"{name} : {trouble}")
     if settings.smtp is not None:
         try:
             asyncio.run(greet(settings))
             found.notes.append(f"{name} : le serveur d'envoi accepte la connexion.")
         except NetworkTrouble as trouble:
-            found.wrong.append(f"{name} : {trouble}")
+            (found.wrong if trouble.permanent else found.away).append(f"{name} : {trouble}")
     return found
 
 

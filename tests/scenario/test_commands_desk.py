@@ -275,5 +275,5 @@ def test_check_online_tries_the_servers(office: Office) -> None:
     assert "le serveur d'envoi accepte la connexion" in office.does("check", "--online")
     office.smtp.on("connect", DROP, times=9)
     result = office.run("check", "--online")
-    assert result.exit_code == 2
+    assert result.exit_code == 75, "a server that is away may be back later"
     assert "Le serveur d'envoi" in result.stderr
