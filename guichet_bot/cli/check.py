@@ -19,7 +19,10 @@ from guichet_bot.core.triage.rules import Rules, RulesMistake
 @click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
 @click.pass_obj
 def check(frame: Frame, go_online: bool, as_lines: bool) -> None:
-    """Toutes les erreurs de configuration, de règles et de modèles d'un coup ; code 2 s'il y en a, 75 si un serveur est hors d'atteinte."""
+    """Toutes les erreurs de configuration, de règles et de modèles d'un coup.
+
+    Code 2 s'il y en a, 75 si un serveur est hors d'atteinte.
+    """
     settings, found = examine(frame.config)
     wrong, notes = offline(settings) if settings else ([], [])
     wrong, away = [*found, *wrong], []
