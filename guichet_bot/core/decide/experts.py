@@ -1,5 +1,6 @@
 """An expert or a coordinator replied to a letter about a question: orders, a sign of life, or the answer."""
 
+from guichet_bot.core.decide.aside import REASON, for_the_desk
 from guichet_bot.core.decide.doubtful import hold
 from guichet_bot.core.decide.hand import Hand, Thread, holder_of, settled, to_coordinators, to_expert
 from guichet_bot.core.decide.relaying import relay_answer
@@ -23,6 +24,8 @@ UNSIGNED = "Un ordre ne compte que s'il répond à un courrier adressé à son a
 def from_desk(hand: Hand, thread: Thread) -> Decision:
     """What somebody of the desk wrote on a question."""
     intent = read_expert(hand.text, thread.role, hand.today)
+    if _aside(hand, thread, intent.orders):
+        return hold(hand, Doubt(REASON, thread.case.question.id))
     if intent.orders.lines:
         if thread.role is Role.COORDINATOR and not (thread.signed or hand.known.released):
             return hold(hand, Doubt(UNSIGNED, thread.case.question.id))
@@ -46,6 +49,15 @@ def from_desk(hand: Hand, thread: Thread) -> Decision:
     question = thread.case.question.id
     beside = (Obey(thread.who, thread.role, intent.also, question),) if intent.also.lines else ()
     return settled(Cause.ANSWER, *effects, *beside, question=question, trace={"intent": intent.kind.value})
+
+
+def _aside(hand: Hand, thread: Thread, orders: Orders) -> bool:
+    """Words for the desk that would otherwise reach the buyer, as an answer or as a request for details."""
+    if thread.role is not Role.EXPERT or hand.known.released or hand.mail.attachments:
+        return False
+    asked = [line for line in orders.lines if line.order and line.order.verb is Verb.ASK]
+    relayed = not orders.lines or (len(asked) == len(orders.lines) and "question" not in asked[0].text.lower()[:10])
+    return relayed and for_the_desk(hand.text, thread.who, hand.office)
 
 
 def obey(who: str, role: Role, orders: Orders, question: int | None) -> Decision:

@@ -1,0 +1,52 @@
+"""What an expert says to the people of the desk never reaches the buyer unread."""
+
+import pytest
+
+from guichet_bot.core.model import QuestionState
+from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, Sent, World
+
+
+@pytest.fixture
+def offer(world: World) -> Sent:
+    world.writes(BUYER, "Cantine", CANTINE, name="Paul Martin")
+    (found,) = [one for one in world.run() if one.kind == "offer"]
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Camille, peux-tu voir avec Marc ?",
+        "Cette question est pour Marc, il connaît mieux.",
+        "Je crois que Marc Petit a déjà traité ce cas.",
+        "À voir avec Camille Roux.",
+    ],
+)
+def test_a_word_to_the_desk_is_held_for_a_coordinator(world: World, offer: Sent, text: str) -> None:
+    world.answers(offer, text)
+    sent = world.run()
+    assert [(one.kind, one.to) for one in sent] == [("held", COORDINATOR)]
+    assert world.question().state is QuestionState.OFFERED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Les 50 % comprennent les produits bio ; voyez avec votre trésorier.",
+        "Petit rappel : le bio compte deux fois. Le marché de Camille-sur-Lot est un bon exemple.",
+        "Bonjour,\n\nOui, depuis 2024.\n\nAnne Vidal",
+    ],
+)
+def test_an_answer_that_names_nobody_of_the_desk_is_relayed(world: World, offer: Sent, text: str) -> None:
+    world.answers(offer, text)
+    assert [(one.kind, one.to) for one in world.run()] == [("answer", BUYER)]
+
+
+def test_one_word_of_the_coordinator_lets_it_through(world: World, offer: Sent) -> None:
+    world.answers(offer, "Le guide est tenu par Marc Petit au CDG.")
+    (held,) = world.run()
+    number = held.text.partition("libérer ")[2].split("\xa0")[0].split(" ")[0].strip("»\n ")
+    world.answers(held, f"libérer {number}")
+    kinds = [(one.kind, one.to) for one in world.run()]
+    assert ("answer", BUYER) in kinds
+    assert world.question().expert == ANNE
