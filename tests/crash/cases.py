@@ -139,13 +139,9 @@ def through(case: Case, mailbox: Imap, mailbox_back: Callable[[], None]) -> Case
     return replace(case, settings=settings, mailbox_back=mailbox_back)
 
 
-BESIDE_THE_SENDER = frozenset({"T1", "T2", "T3", "T7", "T8"})  # the sender works meanwhile: a letter may be in doubt
-
-
-def same_letters(found: Outcome, usual: Outcome, step: str) -> bool:
-    """Each letter once; where a step dies beside the sender, one letter in doubt may follow the policy of its kind."""
-    if step not in BESIDE_THE_SENDER:
-        return found.letters == usual.letters
+def same_letters(found: Outcome, usual: Outcome) -> bool:
+    """Each letter once; but the sender works beside every other step, so that one letter may be in doubt just then,
+    and follows the policy of its kind."""
     twice = [one for one, count in found.letters.items() if count > 1]
     lost = set(usual.letters) - set(found.letters)
     by_policy = {kind(one) for one in lost} <= NEVER_TWICE and not {kind(one) for one in twice} & NEVER_TWICE

@@ -59,7 +59,7 @@ def test_death_on_postgresql_loses_nothing_and_repeats_by_policy_only(
         assert found.questions == usual.questions, where
         assert set(found.letters) <= set(usual.letters), where
         if (step, when) not in DOUBT:
-            assert same_letters(found, usual, step), where
+            assert same_letters(found, usual), where
             continue
         missing = set(usual.letters) - set(found.letters)
         assert {kind(one) for one in missing} <= NEVER_TWICE and len(missing) <= 1, where
