@@ -1,7 +1,8 @@
 """`python -m benchmarks.drain --connections 8`: how fast `guichet-bot once` empties a full mailbox.
 
 Questions lie in a real Dovecot; each makes two letters (to the buyer, to an expert) for an SMTP sink. The bare loop of
-`benchmarks.bare` does the least that could be called the same work, on the same servers in the same run.
+`benchmarks.bare` does the least that could be called the same work, on the same servers in the same run. Two relays are
+played: one that takes a letter at once, as none does, and one that takes 20 ms to make a letter safe.
 """
 
 import argparse
@@ -36,21 +37,23 @@ def main() -> None:
     asked = argparse.ArgumentParser(description="Drain a full mailbox with `once` and with a bare loop.")
     asked.add_argument("--connections", type=int, default=8, help="kept connections to the relay, of both")
     asked.add_argument("--count", type=int, action="append", help="questions; may be repeated (1000 and 10000)")
+    asked.add_argument("--relay-ms", type=float, action="append", help="time the relay takes a letter (0 and 20)")
     options = asked.parse_args()
-    print("questions  bare loop   once        ratio  letters  peak memory")
-    for count in options.count or [1000, 10_000]:
-        _compare(count, options.connections)
+    print("questions  relay  bare loop   once        ratio  letters  peak memory")
+    for relay_ms in options.relay_ms or [0, 20]:
+        for count in options.count or [1000, 10_000]:
+            _compare(count, relay_ms, options.connections)
 
 
-def _compare(count: int, connections: int) -> None:
-    with dovecot() as server, sink() as relay, tempfile.TemporaryDirectory() as folder:
+def _compare(count: int, relay_ms: float, connections: int) -> None:
+    with dovecot() as server, sink(relay_ms) as relay, tempfile.TemporaryDirectory() as folder:
         fill(server, "bare", count)
         fill(server, USER, count)
         least = bare.drain(server.port, "bare", server.password, relay.port, connections, Path(folder))
         run = _once(server, relay, connections, Path(folder))
         left = server.folders(USER)["INBOX"]
     print(
-        f"{count:9,}  {count / least:6.0f}/s   {count / run.seconds:6.1f}/s   {least / run.seconds:7.2f}  "
+        f"{count:9,}  {relay_ms:2.0f} ms  {count / least:6.0f}/s   {count / run.seconds:6.1f}/s   {least / run.seconds:7.2f}  "
         f"{run.letters:7,}  {run.peak_mb:5.0f} MB" + (f"  ({left} mails left behind)" if left else ""),
         flush=True,
     )
