@@ -31,11 +31,15 @@ MOST_TRACES = 60
 
 @dataclass(frozen=True, slots=True)
 class Upto:
-    """The last event and the last received mail that are told; `at` is when (None: nothing was told yet)."""
+    """The last event and the last received mail that are told; `at` is when (None: nothing was told yet).
+
+    `letter`: one told it then; False when every morning so far was silent, and what came since is still to be told.
+    """
 
     event: int
     inbound: int
     at: datetime | None = None
+    letter: bool = True
 
 
 def scene(setup: Setup, office: Office, now: datetime, today: date, *, with_groups: bool) -> tuple[Scene, Upto]:
@@ -97,7 +101,9 @@ def cursor(tx: Tx, desk: str, rcpt: str, now: datetime, upto: Upto) -> Upto:
     if last is None:
         since = now - FIRST
         return Upto(reports.last_event(tx, desk, since, upto.event), reports.last_inbound(tx, desk, since))
-    return Upto(last.cursor_event, last.cursor_inbound, last.at)
+    written, first = digests.last_written(tx, desk, "digest", rcpt), digests.first(tx, desk, "digest", rcpt)
+    at = written.at if written else (first or last).at - FIRST
+    return Upto(last.cursor_event, last.cursor_inbound, at, letter=written is not None)
 
 
 def news(tx: Tx, scene: Scene, told: Upto, upto: Upto) -> News:
@@ -112,6 +118,7 @@ def news(tx: Tx, scene: Scene, told: Upto, upto: Upto) -> News:
     traces = reports.traces(tx, opened)
     return News(
         since=told.at,
+        since_letter=told.letter,
         happened=tuple(happened),
         questions=reports.by_ids(tx, desk, spoken),
         triage={opened[mail] or 0: (trace or {}).get("triage") or {} for mail, trace in traces.items()},

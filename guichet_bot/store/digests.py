@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -31,16 +32,14 @@ class DigestRun:
 
 
 _START = insert(_run).on_conflict_do_nothing().returning(_run.c.rcpt)
-_LAST = (
-    sa.select(_run)
-    .where(
-        _run.c.desk == sa.bindparam("p_desk"),
-        _run.c.kind == sa.bindparam("p_kind"),
-        _run.c.rcpt == sa.bindparam("p_rcpt"),
-    )
-    .order_by(_run.c.local_date.desc())
-    .limit(1)
+_OF = sa.select(_run).where(
+    _run.c.desk == sa.bindparam("p_desk"),
+    _run.c.kind == sa.bindparam("p_kind"),
+    _run.c.rcpt == sa.bindparam("p_rcpt"),
 )
+_FIRST = _OF.order_by(_run.c.local_date).limit(1)
+_LAST = _OF.order_by(_run.c.local_date.desc()).limit(1)
+_LAST_WRITTEN = _LAST.where(_run.c.written)
 _SINCE = sa.select(_run).where(_run.c.desk == sa.bindparam("p_desk"), _run.c.local_date >= sa.bindparam("p_day"))
 _insert = insert(_line)
 _SAVE = _insert.on_conflict_do_update(
@@ -79,8 +78,21 @@ def start(
     return tx.execute(_START, params).first() is not None
 
 
+def first(tx: Tx, desk: str, kind: str, rcpt: str) -> DigestRun | None:
+    return _one(tx, _FIRST, desk, kind, rcpt)
+
+
 def last(tx: Tx, desk: str, kind: str, rcpt: str) -> DigestRun | None:
-    row = tx.execute(_LAST, {"p_desk": desk, "p_kind": kind, "p_rcpt": rcpt}).first()
+    return _one(tx, _LAST, desk, kind, rcpt)
+
+
+def last_written(tx: Tx, desk: str, kind: str, rcpt: str) -> DigestRun | None:
+    """The last morning that brought a letter."""
+    return _one(tx, _LAST_WRITTEN, desk, kind, rcpt)
+
+
+def _one(tx: Tx, query: sa.Select[Any], desk: str, kind: str, rcpt: str) -> DigestRun | None:
+    row = tx.execute(query, {"p_desk": desk, "p_kind": kind, "p_rcpt": rcpt}).first()
     return None if row is None else DigestRun(*row)
 
 

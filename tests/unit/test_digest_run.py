@@ -132,6 +132,24 @@ def test_nothing_to_say_nothing_sent_and_those_mails_are_accounted_for_later(lig
     assert "1 question, 1 automatique" in light.last().flat or "1 automatique, 1 question" in light.last().flat
 
 
+def test_a_silent_morning_is_never_called_a_digest(light: MorningDesk) -> None:
+    light.question(paris("2026-05-11", 17), "Cantine")
+    light.run(paris("2026-05-12", 8))
+    light.mail(paris("2026-05-12", 10), Cause.AUTOMATIC)
+    assert light.run(paris("2026-05-13", 8)) == light.run(paris("2026-05-15", 8)) == 0
+    light.question(paris("2026-05-15", 10), "Textile")
+    light.run(paris("2026-05-18", 8))
+    assert "2 courriers dans la boîte depuis le point du mardi 12 mai" in light.last().flat
+
+
+def test_no_digest_is_named_before_the_first_one(light: MorningDesk) -> None:
+    light.mail(paris("2026-05-11", 17), Cause.AUTOMATIC)
+    assert light.run(paris("2026-05-12", 8)) == light.run(paris("2026-05-13", 8)) == 0
+    light.question(paris("2026-05-13", 10), "Textile")
+    light.run(paris("2026-05-15", 8))
+    assert "2 courriers dans la boîte depuis le lundi 11 mai = 2 traités" in light.last().flat
+
+
 def test_a_silent_week_ends_with_a_sign_of_life(light: MorningDesk) -> None:
     light.question(paris("2026-05-18", 17), "Cantine")
     days = [f"2026-05-{day}" for day in range(19, 32)] + [f"2026-06-{day:02}" for day in range(1, 10)]

@@ -207,7 +207,8 @@ def _about(mail: HeldMail, question: Question | None) -> str:
 def _since(page: Page) -> str:
     if page.news.since is None:
         return "depuis vingt-quatre heures"
-    return f"depuis le point du {say_day(words.local(page.news.since, page.scene.office).date())}"
+    point = "point du " if page.news.since_letter else ""
+    return f"depuis le {point}{say_day(words.local(page.news.since, page.scene.office).date())}"
 
 
 def _summary(new: int, late: list[Question], waiting: int) -> str:

@@ -70,11 +70,13 @@ class Scene:
 class News:
     """What happened since this recipient's last digest, at `since` (None: this is the first, it tells a day).
 
+    `since_letter` False: no letter was written then, nor on any silent morning after it.
     `questions` are those that the events, the held mails and the open list speak of, by id; `triage` what was read in
     a question, by its id. `ends` and `unfinished` count mails for the reconciliation.
     """
 
     since: datetime | None = None
+    since_letter: bool = True
     happened: tuple[Happened, ...] = ()
     questions: Mapping[int, Question] = field(default_factory=dict)
     triage: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
