@@ -27,7 +27,7 @@ class LetterKind(StrEnum):
     After the dash: who reads it; then the keys of `Send.extra` beyond what the question itself tells.
     """
 
-    ACK = "ack"  # buyer: resources, promised date, what the desk gives, rights
+    ACK = "ack"  # buyer: `files` (how many stay with the desk): resources, promised date, what the desk gives, rights
     OUT_OF_SCOPE = "out_of_scope"  # buyer: `redirect` (name of the redirection in routing.toml)
     TOO_LARGE = "too_large"  # sender: `size_mb`, `limit_mb`
     OFFER = "offer"  # expert: `why` (tuple of sentences), `again` (bool: a follow-up of the buyer changed the text)

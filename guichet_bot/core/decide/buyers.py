@@ -7,6 +7,7 @@ from guichet_bot.core.decide.hand import Hand, Thread, settled
 from guichet_bot.core.decide.relaying import follow_up, pass_thanks
 from guichet_bot.core.effects import AddEntry, ChangeQuestion, Decision, Effect, Log
 from guichet_bot.core.known import Case
+from guichet_bot.core.mail.enclosed import with_files_named
 from guichet_bot.core.model import Cause, EntryKind, QuestionState, Role
 from guichet_bot.core.triage.intent import BuyerIntent, rating, read_buyer
 from guichet_bot.core.triage.triage import triage
@@ -23,7 +24,7 @@ def from_buyer(hand: Hand, thread: Thread) -> Decision:
     if intent is BuyerIntent.RATING and case.question.state in _OVER:
         return rated(hand, case)
     case, seen = _watched(hand, case)
-    effects = follow_up(case, hand.text, hand.office, hand.now)
+    effects = follow_up(case, with_files_named(hand.text, hand.mail), hand.office, hand.now)
     return settled(Cause.FOLLOW_UP, *seen, *effects, question=case.question.id, trace={"intent": "follow_up"})
 
 

@@ -16,6 +16,7 @@ from guichet_bot.core.effects import (
     OpenQuestion,
     Send,
 )
+from guichet_bot.core.mail.enclosed import documents, with_files_named
 from guichet_bot.core.mail.passed_on import asked
 from guichet_bot.core.model import Cause, Question, QuestionState, Role
 from guichet_bot.core.people.structure import guess_structure
@@ -23,6 +24,7 @@ from guichet_bot.core.triage.routing import Facts, Route, route
 from guichet_bot.core.triage.triage import Triage, triage
 
 NO_SUBJECT = "(sans objet)"
+NO_TEXT = "Ce courrier n'a pas de texte lisible par le guichet : ouvrez ses fichiers joints dans la boîte du guichet."
 
 
 def open_question(hand: Hand) -> Decision:
@@ -54,7 +56,7 @@ def open_question(hand: Hand) -> Decision:
     return settled(
         Cause.QUESTION,
         opened,
-        _to_sender(hand, LetterKind.ACK),
+        _to_sender(hand, LetterKind.ACK, {"files": len(documents(hand.mail))}),
         *following,
         *clocks.promise_timers(None, promised_at, 0, hand.office, hand.office.calendar, hand.now),
         trace={**trace, **ladder},
@@ -66,6 +68,8 @@ def _follow(hand: Hand, draft: Draft, chosen: Route, read: Triage) -> tuple[tupl
     office, now = hand.office, hand.now
     if draft.live_tender:
         return hand_over(None, office, now, LIVE, read.why), {}
+    if not asked(hand.mail):
+        return hand_over(None, office, now, NO_TEXT, read.why), {}
     if chosen.to == "coordinators":
         return hand_over(None, office, now, _why_coordinators(read), read.why), {}
     previous = _previous(hand, read.topic)
@@ -104,7 +108,7 @@ def _common(hand: Hand, home: tuple[str, str], promised_at: datetime) -> dict[st
         "buyer": hand.sender,
         "buyer_name": mail.sender.name,
         "subject": mail.subject.strip() or NO_SUBJECT,
-        "text": asked(hand.mail),
+        "text": with_files_named(asked(hand.mail), hand.mail),
         "opened_at": hand.now,
         "promised_at": promised_at,
         "structure": home[0],

@@ -109,7 +109,7 @@ def _ack(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
     resources, caution = office.rules.letter_resources(topic)
     if case and case.question.live_tender:
         resources = ()
-    return {"resources": resources[:MAX_RESOURCES], "caution": caution}
+    return {"resources": resources[:MAX_RESOURCES], "caution": caution, "files": send.extra.get("files", 0)}
 
 
 def _redirect(send: Send, case: Case | None, office: Office) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 import re
 
+from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.mail.quotes_text import header_family
-from guichet_bot.core.model import Mail
+from guichet_bot.core.model import Attachment, Mail
 
 # Outlook marks a forwarded mail in its text as it marks a quoted one; only the subject tells them apart.
 _PASSED_ON = re.compile(r"\s{0,3}(?:tr|fw|fwd|wg|rv|i)\s?:", re.IGNORECASE)
@@ -11,12 +12,32 @@ _ADDRESS = re.compile(r"[^\s<>@:;,\[\]()\"']{1,64}@[^\s<>@;,\[\]()\"']{2,200}")
 _NAME = re.compile(r"[^<\[(]{3,80}")
 _AROUND = " \t>*_|\"'"
 _NAMED = ("from", "to", "other")
+_MAIL = "message/rfc822"
+_MOST = 3  # attached mails that are read
 
 
 def asked(mail: Mail) -> str:
     """What a mail that begins a question asks: all of it when its subject says that it passes another one on, for
-    "pouvez-vous répondre ?" above a forwarded mail is no question."""
-    return (mail.text if _PASSED_ON.match(mail.subject) else mail.newest).strip()
+    "pouvez-vous répondre ?" above a forwarded mail is no question. Such a mail may also be attached."""
+    passes_on = _PASSED_ON.match(mail.subject)
+    own = (mail.text if passes_on else mail.newest).strip()
+    if own and not passes_on:
+        return own
+    return "\n\n".join(text for text in (own, *map(_read, passed_on(mail))) if text)
+
+
+def passed_on(mail: Mail) -> tuple[Attachment, ...]:
+    """The mails that a mail attaches to pass them on; what somebody attaches to his own words is his document."""
+    if mail.newest.strip() and not _PASSED_ON.match(mail.subject):
+        return ()
+    return tuple(one for one in mail.attachments if one.content_type == _MAIL)[:_MOST]
+
+
+def _read(attached: Attachment) -> str:
+    """An attached mail as programs write it when they pass it on in the text."""
+    mail = parse(attached.content)
+    lines = (f"De : {mail.sender.name} <{mail.sender.address}>", f"Date : {mail.header('date')}", "", mail.text.strip())
+    return "\n".join((f"Objet : {mail.subject}", *lines)) if lines[-1] else ""
 
 
 def without_headers(text: str) -> tuple[str, tuple[str, ...]]:
