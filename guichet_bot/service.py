@@ -105,6 +105,7 @@ async def _once(setup: Setup, now: Now, doors: Doors) -> Visit:
                 log.exception("scheduled work failed", work=work.__module__)
                 visit.troubles.append(error)
         visit.parked = await asyncio.to_thread(_parked, setup)
+        await asyncio.to_thread(_beat, setup, now(), "handle", "schedule")
     finally:
         decided.set()
         await asyncio.gather(*senders)
@@ -115,6 +116,12 @@ def all_timers(setup: Setup, now: datetime) -> None:
     """Every timer that is due, in bounded batches."""
     while tick.tick(setup, now):
         pass
+
+
+def _beat(setup: Setup, now: datetime, *names: str) -> None:
+    with setup.store.begin() as tx:
+        for name in names:
+            heartbeats.beat(tx, name, now)
 
 
 def _parked(setup: Setup) -> int:
@@ -154,8 +161,8 @@ async def _send_until(decided: asyncio.Event, delivery: Delivery, visit: Visit) 
                 return
             await asyncio.sleep(0.02)
     finally:
-        visit.sent += delivery.sent
         await delivery.close()
+        visit.sent += delivery.sent
 
 
 def _deliveries(setup: Setup, now: Now, doors: Doors) -> Iterable[Delivery]:
@@ -257,17 +264,13 @@ class Running:
             except Exception:
                 log.exception("scheduled work failed", work=work.__module__)
         self.wake_senders()
-        await asyncio.to_thread(self.beat, "schedule")
+        await asyncio.to_thread(_beat, self.setup, self.now(), "schedule")
 
     def beat_slowly(self, name: str) -> None:
         """A sign of life every half minute; the thread comes by more often."""
         if self.now() - self.beaten >= BEAT_EVERY:
             self.beaten = self.now()
-            self.beat(name)
-
-    def beat(self, name: str) -> None:
-        with self.setup.store.begin() as tx:
-            heartbeats.beat(tx, name, self.now())
+            _beat(self.setup, self.now(), name)
 
 
 async def run(setup: Setup, roles: Iterable[str] = ROLES, now: Now = clock.now, doors: Doors | None = None) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -11,12 +11,15 @@ from guichet_bot.adapters.relay import NetworkTrouble, Outcome, OutcomeKind, Out
 from guichet_bot.app import alarm, late, outcomes
 from guichet_bot.app.journal import Journal
 from guichet_bot.app.setup import Setup
-from guichet_bot.store import outbox, pausing, switches
+from guichet_bot.store import heartbeats, outbox, pausing, switches
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.outbox import OutboxRow
 
 log = structlog.get_logger()
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 600.0  # seconds between attempts to reach a relay that is down
+PATIENCE = 20.0  # seconds that other letters wait for the one in hand; the relay may think about it far longer
+MOST_ASIDE = 4  # connections more than configured, on which a relay thinks
+BEAT_EVERY = timedelta(seconds=30)
 
 
 class LostLease(Exception):
@@ -50,7 +53,10 @@ class Delivery:
         self.setup, self.desk, self.now = setup, desk, now
         self.connections = smtp.connections if smtp else 1
         self.pace = Pace(smtp.per_minute if smtp else 0)
+        self.relay = relay
         self.relays = [relay() for _ in range(self.connections)]
+        self.under_way: set[asyncio.Task[None]] = set()  # a letter each
+        self.beaten = datetime.min.replace(tzinfo=UTC)
         self.journal = Journal(setup.store)
         self.trouble: NetworkTrouble | None = None
         self.wake = asyncio.Event()
@@ -59,7 +65,8 @@ class Delivery:
 
     async def drain(self) -> int:
         """Send all letters that are due; gives how many were tried. A relay that cannot be reached ends it early
-        with `trouble` set, and costs the letters nothing."""
+        with `trouble` set, and costs the letters nothing. A letter over which the relay thinks for long may still be
+        under way afterwards."""
         self.trouble = None
         await asyncio.to_thread(outcomes.settle_expired, self.setup, self.now())
         queue: asyncio.Queue[OutboxRow | None] = asyncio.Queue(maxsize=self.connections)
@@ -71,6 +78,7 @@ class Delivery:
             for carrier in carriers:
                 carrier.cancel()
             await asyncio.gather(*carriers, return_exceptions=True)
+            await self.drop()
             raise
         except Exception:
             await _end(carriers, queue)
@@ -97,26 +105,47 @@ class Delivery:
             if switches.get_all(tx, self.desk).get("paused"):
                 pausing.hold(tx, self.desk)  # also what was queued again since the pause began
             now, limit = self.now(), 2 * self.connections
+            if not timedelta(0) <= now - self.beaten < BEAT_EVERY:
+                heartbeats.beat(tx, f"send:{self.desk}", now)
+                self.beaten = now
             while rows := outbox.claim(tx, now, self.setup.worker, service.lease_seconds, limit, (self.desk,)):
                 if leaving := late.in_time(tx, self.setup, rows, now):
                     return leaving
         return []
 
     async def carry(self, relay: Relay, queue: "asyncio.Queue[OutboxRow | None]") -> None:
-        """One connection: letters one after the other until the feed ends."""
+        """One connection: letters one after the other until the feed ends.
+
+        A relay that thinks for long over a letter keeps that connection, and the next letters go on over a new one.
+        """
         while (row := await queue.get()) is not None:
-            try:
-                await self.one(relay, row)
-            except Exception:
-                # The letter keeps its phase; its lease decides what becomes of it.
-                log.exception("sending failed", outbox=row.id)
+            if self.trouble is None and not self.stopping:
+                await self.pace.turn()
+            task = asyncio.create_task(self.safely(relay, row))
+            self.under_way.add(task)
+            task.add_done_callback(self.under_way.discard)
+            patient = len(self.under_way) >= self.connections + MOST_ASIDE
+            await asyncio.wait({task}, timeout=None if patient else PATIENCE)
+            if not task.done():
+                log.warning("relay is slow", outbox=row.id)
+                fresh = self.relay()
+                self.relays[self.relays.index(relay)], relay = fresh, fresh
+
+    async def safely(self, relay: Relay, row: OutboxRow) -> None:
+        try:
+            await self.one(relay, row)
+        except Exception:
+            # The letter keeps its phase; its lease decides what becomes of it.
+            log.exception("sending failed", outbox=row.id)
+            await relay.close()
+        finally:
+            if relay not in self.relays:  # it was set aside
                 await relay.close()
 
     async def one(self, relay: Relay, row: OutboxRow) -> None:
         if self.trouble is not None or self.stopping:
-            await self.journal.write(lambda tx: outbox.give_back(tx, row))
+            await self.give_back(row)
             return
-        await self.pace.turn()
         leaving = False
 
         async def mark() -> None:
@@ -128,14 +157,17 @@ class Delivery:
             outcome = await relay.submit(self.outgoing(row), mark)
         except asyncio.CancelledError:
             if not leaving:
-                await self.journal.write(lambda tx: outbox.give_back(tx, row))
+                await self.give_back(row)
             raise
         except NetworkTrouble as trouble:
             self.trouble = trouble
-            await self.journal.write(lambda tx: outbox.give_back(tx, row))
+            await self.give_back(row)
             return
         await asyncio.shield(self.journal.write(lambda tx: self.finish(tx, row, outcome)))
         self.sent += outcome.kind is OutcomeKind.SENT
+
+    async def give_back(self, row: OutboxRow) -> None:
+        await self.journal.write(lambda tx: outbox.give_back(tx, row))
 
     def outgoing(self, row: OutboxRow) -> Outgoing:
         desk = self.setup.desks[self.desk].settings.desk
@@ -171,9 +203,30 @@ class Delivery:
                 log.warning("relay out of reach", desk=self.desk, why=str(self.trouble), seconds=pause)
             await _wait(None, pause, lambda: self.stopping)
             pause = min(2 * pause, LONGEST_PAUSE)
+        try:
+            await self.settled()
+        except asyncio.CancelledError:
+            await self.drop()
+            raise
+
+    async def settled(self) -> None:
+        """Wait until the relay has answered about every letter."""
+        while self.under_way:
+            await asyncio.wait(set(self.under_way))
+
+    async def drop(self) -> None:
+        """Let go of the letters under way; those whose content had begun to leave are in doubt."""
+        for task in list(self.under_way):
+            task.cancel()
+        await self.settled()
 
     async def close(self) -> None:
         self.stopping = True
+        await self.settled()
+        try:
+            await self.journal.write(lambda tx: outbox.let_go(tx, self.desk, self.setup.worker))
+        except Exception:
+            log.exception("claimed letters stay until their lease ends", desk=self.desk)
         await self.journal.close()
         await asyncio.gather(*(relay.close() for relay in self.relays), return_exceptions=True)
 

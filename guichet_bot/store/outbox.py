@@ -27,11 +27,7 @@ _ENDED = sa.and_(_SENDING, _t.c.lease_until <= sa.bindparam("p_now"))
 _ADD = insert(_t).on_conflict_do_nothing().returning(_t.c.id)
 _DUE = (
     sa.select(_t.c.id)
-    .where(
-        _QUEUED,
-        _t.c.next_at <= sa.bindparam("p_now"),
-        served(_t),
-    )
+    .where(_QUEUED, _t.c.next_at <= sa.bindparam("p_now"), served(_t))
     .order_by(_t.c.next_at, _t.c.id)
     .limit(sa.bindparam("p_limit"))
     .with_for_update(skip_locked=True)
@@ -56,17 +52,18 @@ _FINISH = sa.update(_t).where(_BY_ID, _SENDING, _MINE).values(phase="none", leas
 # A lease may end while the relay thinks: what it answers then is still the truth about this attempt.
 _FINISH_SENT = (
     sa.update(_t)
-    .where(
-        _BY_ID,
-        _MINE,
-        sa.or_(_SENDING, _t.c.state == "unsure", sa.and_(_QUEUED, _t.c.doubts > 0)),
-    )
+    .where(_BY_ID, _MINE, sa.or_(_SENDING, _t.c.state == "unsure", sa.and_(_QUEUED, _t.c.doubts > 0)))
     .values(phase="none", lease_until=None)
 )
 _GIVE_BACK = (
     sa.update(_t)
     .where(_BY_ID, _SENDING, _MINE)
     .values(state="queued", phase="none", lease_until=None, attempts=_t.c.attempts - 1)
+)
+_LET_GO = (
+    sa.update(_t)
+    .where(_OF_DESK, _SENDING, _t.c.phase == "none", _t.c.worker == sa.bindparam("p_worker"))
+    .values(state="queued", lease_until=None, attempts=_t.c.attempts - 1)
 )
 _REQUEUE = (
     sa.update(_t)
@@ -82,10 +79,7 @@ _DOUBT = (
 _BY_MESSAGE_ID = sa.select(_t).where(_OF_DESK, _t.c.message_id == sa.bindparam("p_message_id"))
 _CONFIRM = (
     sa.update(_t)
-    .where(
-        _BY_ID,
-        sa.or_(_t.c.state.in_(("unsure", "sending")), sa.and_(_QUEUED, _t.c.doubts > 0)),
-    )
+    .where(_BY_ID, sa.or_(_t.c.state.in_(("unsure", "sending")), sa.and_(_QUEUED, _t.c.doubts > 0)))
     .values(state="sent", phase="none", lease_until=None, sent_at=sa.bindparam("p_now"))
 )
 _GET = sa.select(_t).where(_BY_ID)
@@ -156,6 +150,11 @@ def mark_data(tx: Tx, row: OutboxRow) -> bool:
 def give_back(tx: Tx, row: OutboxRow) -> None:
     """Queue a claimed letter again as if it had never been claimed; nothing happens when it is no longer ours."""
     tx.execute(_GIVE_BACK, {"p_id": row.id, "p_worker": row.worker, "p_attempts": row.attempts})
+
+
+def let_go(tx: Tx, desk: str, worker: str) -> None:
+    """Queue what this worker claimed and did not begin to send: it ends, and the next need not wait for its lease."""
+    tx.execute(_LET_GO, {"p_desk": desk, "p_worker": worker})
 
 
 def finish_many(tx: Tx, finishes: Iterable[Finish], now: datetime) -> int:
