@@ -25,7 +25,8 @@ def test_paragraphs_are_wrapped_and_long_addresses_are_not_broken() -> None:
 
 def test_a_sign_that_french_sets_apart_never_starts_a_line() -> None:
     line = "a" * 74 + " x % et"
-    assert text(line).split("\n")[0].endswith("x %")
+    assert text(line) == "a" * 74 + "\nx % et\n"
+    assert text("b" * 90 + " ! et").split("\n")[0].endswith(" !")
     assert text("a" * 75 + " — suite").split("\n")[1] == "— suite"
 
 

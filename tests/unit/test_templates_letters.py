@@ -114,7 +114,7 @@ def test_the_acknowledgement_says_what_the_law_and_the_buyer_want() -> None:
 
 def test_an_answer_holds_the_experts_words_as_written_and_the_limit_of_the_desk() -> None:
     letter = LETTERS[LetterKind.ANSWER]
-    assert sample(LetterKind.ANSWER)["text"] in letter.text
+    assert " ".join(sample(LetterKind.ANSWER)["text"].split()) in " ".join(letter.text.split())
     assert "consultation juridique" in " ".join(letter.text.split())
 
 

@@ -6,6 +6,7 @@ docs/templates.md lists the names for those who edit templates.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from guichet_bot.core.known import Case, Office
 from guichet_bot.core.letters.actions import actions, held_buttons
 from guichet_bot.core.letters.links import mailto
 from guichet_bot.core.letters.sheet import Row
-from guichet_bot.core.letters.talk import detail_wanted, history, question_text
+from guichet_bot.core.letters.talk import MAX_SAID, detail_wanted, history, question_text, shortened
 from guichet_bot.core.mail.private import organisation_of, scrub
 from guichet_bot.core.mail.token import find_tokens, make_token, reply_address, subject_tag
 from guichet_bot.core.model import Question, QuestionState, Role
@@ -126,7 +127,8 @@ def _held(send: Send, _case: Case | None, _office: Office) -> dict[str, Any]:
 
 def _offer(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
     """The buyer's words and what was said since, for an expert or a coordinator."""
-    values: dict[str, Any] = {"similar": tuple(send.extra.get("similar", ())), "question": "", "history": ()}
+    similar = tuple(replace(one, text=shortened(one.text, MAX_SAID)) for one in send.extra.get("similar", ()))
+    values: dict[str, Any] = {"similar": similar, "question": "", "history": ()}
     if case is None:
         return values
     private = _private(case.question) if send.role is Role.EXPERT else ()

@@ -10,6 +10,7 @@ from guichet_bot.core.time.french import say_moment
 
 MAX_TEXT = 20_000
 MAX_HISTORY = 6
+MAX_SAID = 5_000  # characters of each: mail clients cut a letter of 102 KB, and what to answer stands below
 _TITLES = {
     EntryKind.FOLLOW_UP: "Complément de l’acheteur",
     EntryKind.DETAILS: "Précisions demandées à l’acheteur",
@@ -39,7 +40,7 @@ def history(case: Case, reader: Role, timezone: str, private: Iterable[str] = ()
     hidden = tuple(private)
     told = [entry for entry in case.entries if entry.kind in _TITLES and _may_see(entry, reader)]
     return tuple(
-        Said(_TITLES[entry.kind], say_moment(entry.at, timezone), _shown(entry.text, hidden))
+        Said(_TITLES[entry.kind], say_moment(entry.at, timezone), shortened(_shown(entry.text, hidden), MAX_SAID))
         for entry in told[-MAX_HISTORY:]
     )
 
@@ -56,4 +57,9 @@ def _may_see(entry: Entry, reader: Role) -> bool:
 
 def _shown(text: str, private: tuple[str, ...]) -> str:
     shown = scrub(text, private) if private else text
-    return shown if len(shown) <= MAX_TEXT else shown[:MAX_TEXT].rstrip() + "\n[…] (texte coupé)"
+    return shortened(shown, MAX_TEXT)
+
+
+def shortened(text: str, most: int) -> str:
+    """The beginning of a long text, which says that it was cut."""
+    return text if len(text) <= most else text[:most].rstrip() + "\n[…] (texte coupé)"

@@ -20,6 +20,17 @@ _FENCE = re.compile(r"\x02([wq])\n(.*?)\n\x03", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff\ufffe\uffff]")
 _CONTROL_OR_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]+")
 _BLANK_RUN = re.compile(r"\n(?:[ \t]*\n){3,}")
+# A day with its month, an hour, the pairs of a telephone number: what nobody wants to read over two lines.
+_TOGETHER = re.compile(
+    r"(?<=lundi|mardi|jeudi) (?=\d)|(?<=samedi) (?=\d)|(?<=mercredi|vendredi|dimanche) (?=\d)"
+    r"|(?:(?<=\d)|(?<=1er)) (?=(?:janv|févr|mars|avri|mai|juin|juil|août|sept|octo|nove|déce)[a-zûé]*\b)"
+    r"|(?<=\d) (?=h\b)|(?<=\d h) (?=\d\d\b)|(?<=\b\d\d) (?=\d\d\b)"
+)
+# The apostrophe of a typewriter, but in a mail address: "d'arc@mairie.example".
+_ELISION = re.compile(
+    r"(?:^|(?<=[\s«(]))(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu|aujourd)'(?=[^\W\d_])(?![^\s@]{0,64}@)",
+    re.IGNORECASE,
+)
 _LINE_MARKS = frozenset("#->|[! ")
 BUTTON = re.compile(r'\[([^\[\]\n]{1,300})\]\(([^\s()<>"]{1,3000})(?: "([^"\n]{1,300})")?\)')
 IMAGE = re.compile(r'!\[([^\[\]\n]{1,500})\]\((cid:[^\s()<>"]{1,200})\)')
@@ -52,12 +63,14 @@ def quote(text: str) -> Fenced:
 
 
 def inline(value: object) -> str:
-    """A value for the inside of a line: one line, and nothing in it acts as markup."""
+    """A value for the inside of a line: one line, nothing in it acts as markup, dates and hours stay in one piece."""
     if isinstance(value, Fenced):
         return value
     text = "" if value is None else str(value)
     if not text.isprintable():
         text = _CONTROL_OR_BREAK.sub(" ", text)
+    if " " in text:
+        text = _TOGETHER.sub("\u00a0", text)
     if text and text[0] in _LINE_MARKS:
         text = GUARD + text
     if "](" in text or "**" in text:
@@ -83,7 +96,7 @@ def parse(source: str) -> list[Block]:
 
 
 def to_text(blocks: Iterable[Block]) -> str:
-    """The plain text: complete, wrapped at 76 columns but for people's own lines and long addresses."""
+    """The plain text: complete, wrapped at 76 columns but for long addresses; the breaks that people made are kept."""
     pieces = [piece for block in shown(blocks, "image") if (piece := _TEXT[block.kind](block.lines))]
     return "\n\n".join(pieces).replace(GUARD, "") + "\n"
 
@@ -120,6 +133,8 @@ def _read(source: str, blocks: list[Block]) -> None:
         if current and current.kind == "ul" and line.startswith("  "):
             current.lines[-1] += " " + line.strip()
             continue
+        if "'" in line:
+            line = _ELISION.sub(lambda found: found[0][:-1] + "’", line)
         kind, content = _kind(line)
         if current and current.kind == kind and kind in _JOINED:
             current.lines.append(content)
@@ -165,14 +180,19 @@ def wrap(text: str, first: str = "", then: str = "") -> str:
 def _row_end(text: str, start: int, room: int) -> int:
     """The blank at which the row from `start` breaks, -1 when all the rest stays on it."""
     end = text.rfind(" ", start, start + room + 1)
-    if end < 0:
-        end = text.find(" ", start + room + 1)
-    while end >= 0:
-        after = text.find(" ", end + 1)
-        if not _ends_a_phrase(text[end + 1 : after if after >= 0 else None]):
-            return end
-        end = after
-    return -1
+    while end > start and _ends_a_phrase(_word(text, end + 1)):
+        end = text.rfind(" ", start, end)
+    if end > start:
+        return end
+    end = text.find(" ", start + room + 1)
+    while end >= 0 and _ends_a_phrase(_word(text, end + 1)):
+        end = text.find(" ", end + 1)
+    return end
+
+
+def _word(text: str, start: int) -> str:
+    """The first two characters of the word there: enough to tell a lone sign."""
+    return text[start : start + 2].partition(" ")[0]
 
 
 def _ends_a_phrase(word: str) -> bool:
@@ -214,6 +234,16 @@ def _text_rows(lines: list[str]) -> str:
     return "\n".join(wrap(_plain(line), "", "  ") for line in lines)
 
 
+def _text_words(lines: list[str]) -> str:
+    """Mail programs write a paragraph as one line: a terminal shows it to its reader broken within words."""
+    rows = []
+    for line in lines:
+        said = line.lstrip(" ")
+        margin = line[: len(line) - len(said)][: WIDTH // 2]
+        rows.append(wrap(said, margin, margin))
+    return "\n".join(rows)
+
+
 def _text_cited(lines: list[str]) -> str:
     return "\n".join(wrap(line, "> ", "> ").rstrip() for line in lines)
 
@@ -240,7 +270,7 @@ _TEXT: dict[str, Writer] = {
     "dl": _text_rows,
     "quote": _text_cited,
     "cited": _text_cited,
-    "words": "\n".join,
+    "words": _text_words,
     "buttons": _text_buttons,
     "image": _text_image,
     "hr": lambda _lines: "-" * 40,

@@ -12,6 +12,7 @@ from guichet_bot.core.mail.prose import BUTTON, GUARD, IMAGE, INLINE, Block, Wri
 
 _SCHEME = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"\x1f]{3,2000}", re.IGNORECASE)
+_NUMBER = re.compile(r"\b[A-Z0-9]{1,8}-20\d\d-\d{4,8}\b", re.ASCII)
 _FONT = "font-family:Arial,Helvetica,sans-serif"
 
 # name -> (class that the dark sheet knows, inline style)
@@ -30,6 +31,7 @@ _STYLES = {
     "td": ("", "padding:2px 0;text-align:left;vertical-align:top"),
     "a": ("a", "color:#0f5a3c;text-decoration:underline"),
     "buttons": ("", "margin:0 0 10px"),
+    "number": ("", "white-space:nowrap"),
     "button": (
         "b",
         "display:inline-block;margin:0 8px 8px 0;padding:10px 16px;border:1px solid #0f5a3c;border-radius:4px;"
@@ -52,8 +54,11 @@ _HEAD = (
     "border-color:#5f8f7a!important}\n.s{color:#aab8b1!important}\n.a{color:#8fd3b3!important}\n"
     ".b{color:#8fd3b3!important;border-color:#8fd3b3!important}\n.w{border-color:#8fd3b3!important}\n.r{border-color:#3b4841!important}\n}\n</style>\n"
 )
+_PREVIEW = 140  # characters: what an inbox shows of a letter beside its subject
+_PREVIEWED = frozenset(("p", "ul", "quote", "dl", "cited", "words"))
 _OPEN = (
     f'<body class="o" style="margin:0;padding:0;background:#eef3f0;{_FONT}">\n'
+    '<div aria-hidden="true" style="display:none;max-height:0;overflow:hidden;mso-hide:all">{preview}</div>\n'
     '<div role="article" aria-roledescription="courrier" aria-label="{title}" lang="{language}" class="o" '
     'style="padding:16px 8px;background:#eef3f0">\n'
     '<!--[if mso]><table role="presentation" align="center" width="640" cellpadding="24" cellspacing="0"><tr>'
@@ -63,15 +68,38 @@ _OPEN = (
     'word-wrap:break-word">\n'
     '<p class="s" style="margin:0 0 18px;font-size:14px;line-height:20px;color:#53605a">{desk}</p>\n'
 )
+_MSO_CELL = '<td style="padding:10px 16px;border:1px solid #0f5a3c">'
+_MSO_FIRST = f'<!--[if mso]><table role="presentation" cellpadding="0" cellspacing="0"><tr>{_MSO_CELL}<![endif]-->'
+_MSO_NEXT = f'\n<!--[if mso]></td><td width="8">&nbsp;</td>{_MSO_CELL}<![endif]-->'
+_MSO_LAST = "<!--[if mso]></td></tr></table><![endif]-->"
 _CLOSE = "\n</div>\n<!--[if mso]></td></tr></table><![endif]-->\n</div>\n</body>\n</html>\n"
 
 
 def to_html(blocks: Iterable[Block], title: str, desk: str, language: str = "fr") -> str:
     """A whole HTML document; `title` is the subject, `desk` the name above the letter."""
     safe, code = escape(title), escape(language)
+    kept = list(blocks)
     opening = _OPEN.replace("{title}", safe).replace("{language}", code).replace("{desk}", escape(desk))
+    opening = opening.replace("{preview}", escape(preview(kept), quote=False))
     head = f'<!DOCTYPE html>\n<html lang="{code}">\n<head>\n{_HEAD}<title>{safe}</title>\n</head>\n'
-    return f"{head}{opening}{fragment(blocks)}{_CLOSE}"
+    return f"{head}{opening}{fragment(kept)}{_CLOSE}"
+
+
+def preview(blocks: Iterable[Block]) -> str:
+    """The first words that say something new, for the line that an inbox shows under the subject: without them it would
+    repeat who writes, the title and the greeting."""
+    said = ""
+    for block in blocks:
+        if block.kind == "hr" or len(said) > _PREVIEW:
+            break
+        line = " ".join(" ".join(block.lines[:_PREVIEW])[: 4 * _PREVIEW].replace(GUARD, "").split())
+        if block.kind in _PREVIEWED and not (line.startswith("Bonjour") and line.endswith(",")):
+            said = f"{said} {INLINE.sub(_label, line)}".lstrip()
+    return said if len(said) <= _PREVIEW else said[:_PREVIEW].rpartition(" ")[0].rstrip(" ,;:") + "…"
+
+
+def _label(match: re.Match[str]) -> str:
+    return match[1] or match[3]
 
 
 def fragment(blocks: Iterable[Block]) -> str:
@@ -112,18 +140,24 @@ def _rich(line: str) -> str:
 def _urls(text: str) -> str:
     """Text with its web addresses as links."""
     if "://" not in text:
-        return escape(text, quote=False)
+        return _plain(text)
     pieces: list[str] = []
     position = 0
     for match in _URL.finditer(text):
         address = match[0].rstrip(".,;:!?'»*_")
         if address.endswith(")") and "(" not in address:
             address = address.rstrip(").,;:")
-        pieces.append(escape(text[position : match.start()], quote=False))
+        pieces.append(_plain(text[position : match.start()]))
         pieces.append(_link(address, address))
         position = match.start() + len(address)
-    pieces.append(escape(text[position:], quote=False))
+    pieces.append(_plain(text[position:]))
     return "".join(pieces)
+
+
+def _plain(text: str) -> str:
+    """Text without links; the number of a question is never torn at its hyphens."""
+    safe = escape(text, quote=False)
+    return _NUMBER.sub(rf"<span{_AS['number']}>\g<0></span>", safe) if "-20" in safe else safe
 
 
 def _link(address: str, label: str) -> str:
@@ -158,12 +192,13 @@ def _rows(lines: list[str]) -> str:
 
 
 def _buttons(lines: list[str]) -> str:
+    """Outlook's own engine gives a link neither border nor padding: it alone sees a table around them."""
     links = []
     for line in lines:
         match = BUTTON.fullmatch(line)
         if match and _SCHEME.match(match[2]):
             links.append(f'<a href="{escape(match[2])}"{_AS["button"]}>{escape(match[1], quote=False)}</a>')
-    return f"<p{_AS['buttons']}>{' '.join(links)}</p>"
+    return f"<div{_AS['buttons']}>{_MSO_FIRST}{_MSO_NEXT.join(links)}{_MSO_LAST}</div>"
 
 
 def _image(lines: list[str]) -> str:
