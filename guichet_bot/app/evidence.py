@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from guichet_bot.app.office import Offices
+from guichet_bot.core.decide.repeated import may_repeat
 from guichet_bot.core.known import Carrier, Case, Known, Office
 from guichet_bot.core.mail.token import Token, find_tag, find_tokens, is_own_message_id, owner_of
 from guichet_bot.core.model import Desk, Mail, QuestionState, Role
@@ -54,6 +55,8 @@ def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, no
     latest = next((one.id for one in theirs if one.state is not QuestionState.CLOSED), None)
     if latest:
         wanted.add(latest)
+    repeats = [one.id for one in theirs if may_repeat(mail, one, now)]
+    wanted.update(repeats)
     expert = any(one.expert.email == mail.sender.address for one in office.candidates)
     held = history.held_by(tx, row.desk, mail.sender.address) if expert else []
     for question in sorted(wanted | set(held)):
@@ -79,14 +82,13 @@ def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, no
         *((Carrier("tag", tagged.id, tag[1]),) if tag and tagged is not None else ()),
         *(Carrier("reference", question) for question in dict.fromkeys(referred.values()) if question in cases),
     )
-    if not carriers:
+    if not carriers and not repeats:
         return known
+    about = (*(one.question_id for one in carriers), *repeats)
     return replace(
         known,
         carriers=carriers,
-        held_before=any(
-            outbox.sent_before(tx, one.question_id, mail.sender.address, "hold_sender") for one in carriers
-        ),
+        held_before=any(outbox.sent_before(tx, one, mail.sender.address, "hold_sender") for one in about),
         digest_lines=lines_for(tx, office, mail, now),
     )
 
@@ -97,7 +99,12 @@ def copy_of(tx: Tx, row: InboundRow, mail: Mail, now: datetime) -> int | None:
     if not mail.message_id:
         return None
     found = inbound.twins(tx, row.desk, mail.message_id, mail.sender.address, now - COPIES_COME_WITHIN, row.id)
-    return next((question for question, subject in found if mail.subject.endswith(subject)), None)
+    return next((question for question, subject in found if _ends_with(mail.subject, subject)), None)
+
+
+def _ends_with(subject: str, first: str) -> bool:
+    """Lists put their tag before the subject; any subject ends with an empty one."""
+    return subject.endswith(first) if first else not subject
 
 
 def token_carriers(tokens: Iterable[Token], office: Office, cases: Mapping[int, Case]) -> Iterable[Carrier]:

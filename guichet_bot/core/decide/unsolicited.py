@@ -6,6 +6,7 @@ from guichet_bot.core.decide.doubtful import hold
 from guichet_bot.core.decide.experts import UNSIGNED, obey
 from guichet_bot.core.decide.hand import Hand, expert_of, is_coordinator, member_of
 from guichet_bot.core.decide.opening import open_question
+from guichet_bot.core.decide.repeated import repeated
 from guichet_bot.core.decide.threads import Doubt, Personal, Undo
 from guichet_bot.core.effects import Decision
 from guichet_bot.core.model import Expert, Role
@@ -49,7 +50,7 @@ def new_mail(hand: Hand) -> Decision:
             return _ordered(hand, role, orders)
     elif read_buyer(hand.text) is BuyerIntent.THANKS and not hand.mail.attachments:
         return _thanks(hand)
-    return open_question(hand)
+    return repeated(hand) or open_question(hand)
 
 
 def _speaks_of_himself(hand: Hand) -> Expert | None:

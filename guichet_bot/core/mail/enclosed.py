@@ -8,6 +8,7 @@ from guichet_bot.core.model import Attachment, Mail
 _LOGO = 100_000  # bytes: below, a picture beside a text is part of a signature
 _NO_DOCUMENT = frozenset(("text/vcard", "text/x-vcard", "text/directory", "text/calendar", "application/pgp-keys"))
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})\Z")
+_NAMED = re.compile(r"\A\[\d{1,3} fichiers? joints?[^\[\]\n]{0,400}\]\s{0,2}")
 
 
 def documents(mail: Mail) -> tuple[Attachment, ...]:
@@ -29,6 +30,11 @@ def with_files_named(text: str, mail: Mail) -> str:
     joined = "1 fichier joint" if len(files) == 1 else f"{len(files)} fichiers joints"
     kept = "gardé par la coordination" if len(files) == 1 else "gardés par la coordination"
     return f"[{joined}{listed}, {kept} du guichet]\n\n{text}".strip()
+
+
+def without_files_named(text: str) -> str:
+    """What `with_files_named` was given."""
+    return _NAMED.sub("", text)
 
 
 def _aside(file: Attachment, beside_text: bool) -> bool:
