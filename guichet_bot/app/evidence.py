@@ -31,14 +31,15 @@ def body_hash(mail: Mail, raw: bytes) -> str:
 def threaded(mail: Mail, desk: Desk) -> bool:
     """Whether the mail bears anything of an earlier one; without, `gather` reads no references and no letters."""
     headers = mail.in_reply_to or mail.references or mail.report
-    return bool(headers or find_tokens(mail.recipients, desk) or find_tag(mail.subject, desk))
+    return bool(headers or find_tokens(mail.recipients, desk, mail.subject) or find_tag(mail.subject, desk))
 
 
 def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, now: datetime) -> Known:
     """Everything `decide_mail` needs, in a number of statements that does not depend on the archive."""
     office = offices.of(row.desk)
     desk = office.desk
-    tokens = find_tokens(mail.recipients, desk)
+    tokens = find_tokens(mail.recipients, desk, mail.subject)
+    answered = [] if tokens else history.letters_to(tx, row.desk, mail.sender.address, mail.in_reply_to)
     tag = find_tag(mail.subject, desk)
     ids = [*mail.in_reply_to, *mail.references[-MAX_REFERENCES:]]
     if mail.report is not None and mail.report.original_message_id:
@@ -46,6 +47,7 @@ def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, no
     referred = refs.find(tx, row.desk, ids) if ids else {}
     tagged = questions.by_number(tx, row.desk, tag[0]) if tag else None
     wanted = {one.question_id for one in tokens if one.question_id} | set(referred.values())
+    wanted.update(question for question, _ in answered if question)
     if tagged is not None:
         wanted.add(tagged.id)
     copied = copy_of(tx, row, mail, now)
@@ -79,6 +81,7 @@ def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, no
     )
     carriers = (
         *token_carriers(tokens, office, cases),
+        *letter_carriers(answered, mail.sender.address, office, cases),
         *((Carrier("tag", tagged.id, tag[1]),) if tag and tagged is not None else ()),
         *(Carrier("reference", question) for question in dict.fromkeys(referred.values()) if question in cases),
     )
@@ -115,6 +118,16 @@ def token_carriers(tokens: Iterable[Token], office: Office, cases: Mapping[int, 
         known = bool(owner) and (case is not None or token.question_id == 0)
         kind = "undo" if token.code else "token"
         yield Carrier(kind, token.question_id, known, token.role, owner, token.code)
+
+
+def letter_carriers(
+    answered: Iterable[tuple[int, Role]], reader: str, office: Office, cases: Mapping[int, Case]
+) -> Iterable[Carrier]:
+    """Who answers a letter of his own holds its Message-ID, which is signed as a token is: proof enough where the
+    suffix of the address was lost, or where there is none (docs/decisions/0010)."""
+    for question, role in answered:
+        if (role, reader) in people_of(cases.get(question), office) and (not question or question in cases):
+            yield Carrier("token", question, True, role, reader)
 
 
 def people_of(case: Case | None, office: Office) -> list[tuple[Role, str]]:

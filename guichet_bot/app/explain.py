@@ -36,7 +36,7 @@ def known_alone(office: Office, mail: Mail, raw: bytes, now: datetime) -> Known:
     """What is known of a mail without any store: only what it carries itself, as far as its signatures hold."""
     desk, sender = office.desk, mail.sender.address
     carriers = []
-    for token in find_tokens(mail.recipients, desk):
+    for token in find_tokens(mail.recipients, desk, mail.subject):
         owner = owner_of(token, desk.secrets, [(token.role, sender)])
         kind = "undo" if token.code else "token"
         carriers.append(Carrier(kind, token.question_id, bool(owner), token.role, owner, token.code))

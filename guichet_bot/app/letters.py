@@ -88,7 +88,7 @@ def make(
             html=rendered.html,
             message_id=own,
             date=now,
-            reply_to=reply_to(send, office, case),
+            reply_to=reply_to(send, office, case).address,
             in_reply_to=answers.message_id if replies and answers else "",
             references=thread(office, question, send.to, answers if replies else None),
             language=desk.languages[0],

@@ -14,7 +14,7 @@ from guichet_bot.core.decide.orders import carry_out
 from guichet_bot.core.decide.orders_given import Given, Refused
 from guichet_bot.core.effects import LetterKind, Obey, Send
 from guichet_bot.core.known import Case, Known
-from guichet_bot.core.mail.token import make_undo_address
+from guichet_bot.core.mail.token import make_undo_token
 from guichet_bot.core.model import InboundState, QuestionState, Role
 from guichet_bot.core.triage.orders import Order, OrderLine, Orders, Verb
 from guichet_bot.core.triage.orders_words import help_lines
@@ -190,7 +190,7 @@ def transcribe(applying: Applying, effect: Obey, carried: list[Carried]) -> None
     desk = applying.office.desk
     refused = any(done.refused for done in carried)
     lines = tuple(
-        (done.line.text, done.said, make_undo_address(desk, done.code, effect.by) if done.code else "")
+        (done.line.text, done.said, make_undo_token(desk, done.code, effect.by) if done.code else "")
         for done in carried
     )
     wanted = refused or not carried or any(done.line.order and done.line.order.verb is Verb.HELP for done in carried)

@@ -158,6 +158,7 @@ class DeskForm(Form):
     secret_previous_env: tuple[str, ...] = ()
     phone: str = ""
     privacy_url: str = ""
+    plus_addresses: bool = True
     letters_wait: bool | None = None
     imap: ImapForm | None = None
     maildir: MaildirForm | None = None
@@ -175,9 +176,11 @@ class DeskForm(Form):
         return (value,) if isinstance(value, str) else value
 
     @model_validator(mode="after")
-    def one_mailbox(self) -> "DeskForm":
+    def what_goes_together(self) -> "DeskForm":
         if self.imap and self.maildir:
             raise ValueError("[desk.imap] et [desk.maildir] s'excluent : gardez la boîte que le guichet doit lire")
+        if self.smtp and self.smtp.self_copy and not self.plus_addresses:
+            raise ValueError("self_copy écrit à une adresse à suffixe : il ne va pas avec plus_addresses = false")
         return self
 
 

@@ -157,6 +157,7 @@ class Builder:
             self_copy=smtp.self_copy if smtp else False,
             phone=form.phone,
             privacy_url=form.privacy_url,
+            plus_addresses=form.plus_addresses,
         )
         experts = tuple(self.expert(where, one) for one in form.expert)
         return DeskSettings(desk, experts, self.mailbox(where, form), self.smtp(where, smtp))

@@ -1,15 +1,16 @@
 """What one person has to do with the desk's questions, by index and with a limit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from guichet_bot.core.model import EntryKind, OfferState, Question
+from guichet_bot.core.model import EntryKind, OfferState, Question, Role
 from guichet_bot.store import schema
 from guichet_bot.store.engine import Tx
 
-_q, _o, _e = schema.question, schema.offer, schema.entry
+_q, _o, _e, _l = schema.question, schema.offer, schema.entry, schema.outbox
 
 _OF_BUYER = (
     sa.select(*[_q.c[name] for name in Question.__dataclass_fields__])
@@ -48,6 +49,12 @@ _LIKE = (
     .limit(sa.bindparam("p_limit"))
 )
 
+_LETTERS = sa.select(_l.c.question_id, _l.c.role).where(
+    _l.c.desk == sa.bindparam("p_desk"),
+    _l.c.message_id.in_(sa.bindparam("p_ids", expanding=True)),
+    _l.c.rcpt == sa.bindparam("p_reader"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -76,3 +83,11 @@ def answers_like(tx: Tx, desk: str, topic: str, excluding: int, limit: int) -> l
     """The latest questions of a topic that were answered by mail, newest first, but for the question in hand."""
     params = {"p_desk": desk, "p_topic": topic, "p_id": excluding, "p_limit": limit}
     return [Answered(*row) for row in tx.execute(_LIKE, params)]
+
+
+def letters_to(tx: Tx, desk: str, reader: str, message_ids: Sequence[str]) -> list[tuple[int, Role]]:
+    """Which of these Message-IDs are letters of ours to this reader: their question (0: of none), and his role."""
+    if not message_ids:
+        return []
+    params = {"p_desk": desk, "p_ids": list(message_ids), "p_reader": reader}
+    return [(row[0] or 0, row[1]) for row in tx.execute(_LETTERS, params)]

@@ -14,7 +14,7 @@ from guichet_bot.core.letters.facts import facts, origin, reply_to
 from guichet_bot.core.letters.links import mailto
 from guichet_bot.core.letters.sheet import Bar, Row, Sheet
 from guichet_bot.core.letters.talk import MAX_HISTORY, history
-from guichet_bot.core.mail.token import find_tag, find_tokens, make_undo_address, owner_of
+from guichet_bot.core.mail.token import ReplyTo, find_tag, find_tokens, make_undo_token, owner_of
 from guichet_bot.core.model import (
     Candidate,
     Coordinator,
@@ -147,9 +147,9 @@ def test_the_answer_address_belongs_to_its_reader_alone() -> None:
 
 def test_letters_about_no_question_are_signed_for_people_of_the_desk_only() -> None:
     digest = reply_to(Send(LetterKind.DIGEST, COORDINATOR[1], Role.COORDINATOR), OFFICE)
-    (token,) = find_tokens([digest], DESK)
+    (token,) = find_tokens([digest.address], DESK)
     assert token.question_id == 0 and owner_of(token, DESK.secrets, [COORDINATOR]) == COORDINATOR[1]
-    assert reply_to(Send(LetterKind.RIGHTS_ACK, "a@b.example", Role.BUYER), OFFICE) == DESK.address
+    assert reply_to(Send(LetterKind.RIGHTS_ACK, "a@b.example", Role.BUYER), OFFICE) == ReplyTo(DESK.address)
 
 
 def test_the_subject_carries_one_valid_tag_and_no_re() -> None:
@@ -256,18 +256,21 @@ def test_held_mails_are_freed_by_number() -> None:
 
 
 def test_a_line_of_a_transcript_can_be_undone_by_its_author() -> None:
-    undo = make_undo_address(DESK, "k7f3", COORDINATOR[1])
+    undo = make_undo_token(DESK, "k7f3", COORDINATOR[1])
     lines = told(LetterKind.TRANSCRIPT, COORDINATOR, None, lines=(("5 clore", "close.", undo), ("6 ?", "rien.", "")))[
         "lines"
     ]
-    assert lines[0]["undo"] == f"mailto:{undo}?subject=Annuler&body=annuler%20k7f3" and lines[1]["undo"] == ""
+    assert (
+        lines[0]["undo"] == f"mailto:guichet+{undo}@resocc.example?subject=Annuler&body=annuler%20k7f3"
+        and lines[1]["undo"] == ""
+    )
 
 
 def test_a_mail_link_survives_signs_and_line_breaks() -> None:
-    url = mailto("a+b@c.example", "Question & réponse = (1)", "ligne 1\nligne 2 ?")
+    url = mailto(ReplyTo("a+b@c.example"), "Question & réponse = (1)", "ligne 1\nligne 2 ?")
     assert set(url) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%:@+?&=")
     assert parse_qs(urlsplit(url).query) == {"subject": ["Question & réponse = (1)"], "body": ["ligne 1\r\nligne 2 ?"]}
-    assert mailto("a@c.example") == "mailto:a@c.example"
+    assert mailto(ReplyTo("a@c.example")) == "mailto:a@c.example"
 
 
 @pytest.mark.parametrize(("days", "expected"), [(730, "24 mois"), (30, "30 jours"), (0, "")])

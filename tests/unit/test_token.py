@@ -12,7 +12,7 @@ PEOPLE = ((Role.BUYER, "achats@mairie.example"), (Role.EXPERT, "anne@mairie.exam
 
 
 def sent_to(role: Role, address: str, question: int = 42, desk: Desk = DESK) -> str:
-    return token.reply_address(desk, token.make_token(desk.secrets, question, role, address))
+    return token.reply_to(desk, token.make_token(desk.secrets, question, role, address)).address
 
 
 def test_the_token_leads_back_to_question_role_and_owner() -> None:
@@ -82,8 +82,8 @@ def test_the_digest_has_a_token_of_its_own() -> None:
 
 
 def test_undo_belongs_to_one_address_whatever_its_role() -> None:
-    address = token.make_undo_address(DESK, "K7F3", "anne@mairie.example")
-    (found,) = token.find_tokens([address], DESK)
+    undo = token.make_undo_token(DESK, "K7F3", "anne@mairie.example")
+    (found,) = token.find_tokens([token.reply_to(DESK, undo).address], DESK)
     assert found.code == "k7f3"
     assert token.owner_of(found, DESK.secrets, PEOPLE) == "anne@mairie.example"
     assert token.owner_of(found, DESK.secrets, PEOPLE[:1]) == ""
@@ -93,7 +93,22 @@ def test_undo_belongs_to_one_address_whatever_its_role() -> None:
 @pytest.mark.parametrize("code", ["", "a b", "x" * 17, "a-b", "é", "a\n"])
 def test_an_undo_code_that_would_break_the_address_is_refused(code: str) -> None:
     with pytest.raises(ValueError, match="undo code"):
-        token.make_undo_address(DESK, code, "anne@mairie.example")
+        token.make_undo_token(DESK, code, "anne@mairie.example")
+
+
+def test_without_sub_addresses_the_subject_bears_the_token() -> None:
+    desk = replace(DESK, plus_addresses=False)
+    to = token.reply_to(desk, token.make_token(desk.secrets, 42, Role.EXPERT, "anne@mairie.example"))
+    assert to.address == desk.address
+    (found,) = token.find_tokens([desk.address], desk, f"RE: Je passe  [RO-2026-0042-abcde] {to.tag.upper()}")
+    assert token.owner_of(found, desk.secrets, PEOPLE) == "anne@mairie.example"
+
+
+def test_a_token_in_the_subject_and_in_the_address_is_one_token() -> None:
+    written = token.make_token(DESK.secrets, 42, Role.EXPERT, "anne@mairie.example")
+    address = token.reply_to(DESK, written).address
+    assert len(token.find_tokens([address], DESK, f"Je passe [{written}]")) == 1
+    assert token.find_tokens([], DESK, f"Je passe {written}, [e42-], [e42-{'a' * 17}]") == ()
 
 
 def test_the_tag_is_found_in_what_clients_make_of_a_subject() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from guichet_bot.core.effects import LetterKind, Send
 from guichet_bot.core.letters.links import Button, order
+from guichet_bot.core.mail.token import ReplyTo
 from guichet_bot.core.model import Role
 
 # label; what the mail says (a blank at its end: to be completed); what the text tells to do ("" = to reply that)
@@ -45,17 +46,17 @@ _ACTIONS: Mapping[tuple[LetterKind, Role], tuple[_Action, ...]] = {
 }
 
 
-def actions(send: Send, address: str, number: str, tag: str) -> tuple[Button, ...]:
-    """The buttons of this letter; they write to the signed `address`, the subject names the question."""
+def actions(send: Send, to: ReplyTo, number: str, tag: str) -> tuple[Button, ...]:
+    """The buttons of this letter; they write to the signed address, the subject names the question."""
     chosen = _ACTIONS.get((send.kind, send.role), ())
     if send.kind is LetterKind.HELD:
-        return held_buttons(send.extra["inbound"], address)
+        return held_buttons(send.extra["inbound"], to)
     return tuple(
-        order(label, address, f"{label} {tag}" if number else label, written, say) for label, written, say in chosen
+        order(label, to, f"{label} {tag}" if number else label, written, say) for label, written, say in chosen
     )
 
 
-def held_buttons(inbound: int, address: str) -> tuple[Button, ...]:
+def held_buttons(inbound: int, to: ReplyTo) -> tuple[Button, ...]:
     """What a coordinator may do with a held mail; `inbound` is its number."""
     labels = (("Traiter ce courrier", "libérer"), ("L’écarter", "écarter"))
-    return tuple(order(label, address, f"{label} ({inbound})", f"{verb} {inbound}") for label, verb in labels)
+    return tuple(order(label, to, f"{label} ({inbound})", f"{verb} {inbound}") for label, verb in labels)

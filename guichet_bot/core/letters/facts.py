@@ -16,8 +16,9 @@ from guichet_bot.core.letters.actions import actions, held_buttons
 from guichet_bot.core.letters.links import mailto
 from guichet_bot.core.letters.sheet import Row
 from guichet_bot.core.letters.talk import MAX_SAID, detail_wanted, history, question_text, shortened
+from guichet_bot.core.mail import token
 from guichet_bot.core.mail.private import organisation_of, scrub
-from guichet_bot.core.mail.token import find_tokens, make_token, reply_address, subject_tag
+from guichet_bot.core.mail.token import ReplyTo, make_token, subject_tag, undo_code
 from guichet_bot.core.model import Question, QuestionState, Role
 from guichet_bot.core.time.french import say_date, say_moment
 
@@ -27,12 +28,12 @@ _ANSWER_PREFIX = re.compile(r"^(?:\s*(?:re|tr|rép|ref|fw|fwd|aw|wg)\s?(?:\[\d{1
 _TAG = re.compile(r"\s*\[[A-Z0-9]{1,8}-\d{4}-\d{4,8}(?:-[a-z2-7]{5})?\]\s*", re.IGNORECASE | re.ASCII)
 
 
-def reply_to(send: Send, office: Office, case: Case | None = None) -> str:
-    """The address to which this letter's reader answers: signed, unless there is nothing to sign for."""
+def reply_to(send: Send, office: Office, case: Case | None = None) -> ReplyTo:
+    """Where this letter's reader answers: signed, unless there is nothing to sign for."""
     if send.role is Role.STRANGER or (case is None and send.role not in (Role.EXPERT, Role.COORDINATOR)):
-        return office.desk.address
+        return ReplyTo(office.desk.address)
     number = case.question.id if case else 0  # a held mail may name a question that there is not
-    return reply_address(office.desk, make_token(office.desk.secrets, number, send.role, send.to))
+    return token.reply_to(office.desk, make_token(office.desk.secrets, number, send.role, send.to))
 
 
 def facts(send: Send, case: Case | None, office: Office, *, retention_days: int = 0) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def facts(send: Send, case: Case | None, office: Office, *, retention_days: int 
     """
     desk = office.desk
     zone = office.calendar_of(send.to).timezone if send.role is Role.EXPERT else desk.timezone
-    address = reply_to(send, office, case)
+    to = reply_to(send, office, case)
     values: dict[str, Any] = {
         "kind": send.kind.value,
         "desk": desk.title,
@@ -53,7 +54,7 @@ def facts(send: Send, case: Case | None, office: Office, *, retention_days: int 
         "retention": _months(retention_days),
         "hello": f"Bonjour {send.to_name}," if send.to_name and send.role is not Role.BUYER else "Bonjour,",
         "reader": send.role.value,
-        "reply_to": address,
+        "reply_to": to.address,
         "number": "",
         "tag": "",
         "subject": "",
@@ -62,7 +63,7 @@ def facts(send: Send, case: Case | None, office: Office, *, retention_days: int 
         values |= _of_question(send, case, office, zone)
     values |= _of_extra(send.extra, zone)
     values |= _of_kind(send, case, office)
-    values["buttons"] = actions(send, address, values["number"], values["tag"])
+    values["buttons"] = actions(send, to, values["number"], values["tag"])
     return values
 
 
@@ -163,11 +164,11 @@ def _absence(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
 
 def _held_list(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
     """Rows as they come, or made from mappings with inbound, sender, subject, reason, since."""
-    address = reply_to(send, office, case)
-    return {"rows": tuple(_held_row(row, address, office) for row in send.extra["rows"])}
+    to = reply_to(send, office, case)
+    return {"rows": tuple(_held_row(row, to, office) for row in send.extra["rows"])}
 
 
-def _held_row(row: Any, address: str, office: Office) -> Row:
+def _held_row(row: Any, to: ReplyTo, office: Office) -> Row:
     if isinstance(row, Row):
         return row
     since = _day(row.get("since"), office.desk.timezone)
@@ -176,7 +177,7 @@ def _held_row(row: Any, address: str, office: Office) -> Row:
         expert=row.get("sender", ""),
         age=f"depuis le {since}" if since else "",
         note=row.get("reason", ""),
-        buttons=held_buttons(row["inbound"], address),
+        buttons=held_buttons(row["inbound"], to),
     )
 
 
@@ -188,16 +189,19 @@ def _note(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
 def _transcript(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
     """Each line with the mailto link that undoes it, "" when nothing can be undone."""
     lines = [
-        {"text": text, "effect": f"{effect.rstrip('.')}.", "undo": _undo(undo, office) if undo else ""}
+        {"text": text, "effect": f"{effect.rstrip('.')}.", **_undo(undo, office)}
         for text, effect, undo in send.extra.get("lines", ())
     ]
     flags = {name: send.extra.get(name) or "" for name in ("simulated", "refused", "help")}
     return {"lines": tuple(lines), **flags}
 
 
-def _undo(address: str, office: Office) -> str:
-    code = next((token.code for token in find_tokens((address,), office.desk)), "")
-    return mailto(address, "Annuler", f"annuler {code}".strip())
+def _undo(signed: str, office: Office) -> dict[str, str]:
+    """The link, and the words for who cannot follow it where the address alone does not say what to undo."""
+    if not signed:
+        return {"undo": "", "undo_say": ""}
+    to, written = token.reply_to(office.desk, signed), f"annuler {undo_code(signed)}"
+    return {"undo": mailto(to, "Annuler", written), "undo_say": written if to.tag else ""}
 
 
 def _optional(*names: str) -> Any:

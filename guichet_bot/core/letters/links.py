@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from guichet_bot.core.mail.token import ReplyTo
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -13,15 +15,16 @@ class Button:
     say: str
 
 
-def mailto(address: str, subject: str = "", body: str = "") -> str:
+def mailto(to: ReplyTo, subject: str = "", body: str = "") -> str:
     """A mailto URL (RFC 6068): line breaks are CRLF, everything but the unreserved characters is encoded."""
-    fields = [f"{name}={_encode(value)}" for name, value in (("subject", subject), ("body", body)) if value]
-    return f"mailto:{quote(address, safe='@+')}" + ("?" + "&".join(fields) if fields else "")
+    signed = f"{subject} {to.tag}".strip()
+    fields = [f"{name}={_encode(value)}" for name, value in (("subject", signed), ("body", body)) if value]
+    return f"mailto:{quote(to.address, safe='@+')}" + ("?" + "&".join(fields) if fields else "")
 
 
-def order(label: str, address: str, subject: str, written: str, say: str = "") -> Button:
-    """A button that sends `written` to a signed address; the text part says to reply with the same words."""
-    return Button(label, mailto(address, subject, written), say or f"répondez « {written.strip()} »")
+def order(label: str, to: ReplyTo, subject: str, written: str, say: str = "") -> Button:
+    """A button that sends `written` to the signed address; the text part says to reply with the same words."""
+    return Button(label, mailto(to, subject, written), say or f"répondez « {written.strip()} »")
 
 
 def _encode(value: str) -> str:

@@ -9,7 +9,7 @@ from guichet_bot.core.known import Case, Office
 from guichet_bot.core.letters.facts import facts
 from guichet_bot.core.letters.samples_sheets import digest, held_rows, weekly_rows
 from guichet_bot.core.letters.sheet import Sheet, Similar
-from guichet_bot.core.mail.token import make_undo_address
+from guichet_bot.core.mail.token import make_undo_token
 from guichet_bot.core.model import (
     Candidate,
     Coordinator,
@@ -237,7 +237,7 @@ def _letters(desk: Desk) -> Mapping[LetterKind, Samples]:
 
 
 def _transcript(desk: Desk) -> dict[str, Any]:
-    undo = make_undo_address(desk, "k7f3", _TO[Role.COORDINATOR][0])
+    undo = make_undo_token(desk, "k7f3", _TO[Role.COORDINATOR][0])
     return {
         "lines": (
             ("3 réattribuer Anne", "la question RO-2026-0042 est proposée à Anne Vidal.", undo),

@@ -2,13 +2,16 @@
 
 from guichet_bot.core.letters.links import Button, order
 from guichet_bot.core.letters.sheet import Bar, Row, Section, Sheet
+from guichet_bot.core.mail.token import ReplyTo
 from guichet_bot.core.model import Desk
 
 
 def _rows(desk: Desk) -> tuple[Row, ...]:
     def buttons(line: int, number: str) -> tuple[Button, ...]:
-        whom = order("Réattribuer", desk.address, "", f"{number} réattribuer ", f"« {line} réattribuer » et un nom")
-        return (whom, order("Clore", desk.address, "", f"{number} clore", f"« {line} clore »"))
+        whom = order(
+            "Réattribuer", ReplyTo(desk.address), "", f"{number} réattribuer ", f"« {line} réattribuer » et un nom"
+        )
+        return (whom, order("Clore", ReplyTo(desk.address), "", f"{number} clore", f"« {line} clore »"))
 
     new, late, alone = (f"{desk.prefix}-2026-{number:04}" for number in (42, 40, 41))
     topic = "Restauration collective et EGalim"
@@ -25,14 +28,14 @@ def _rows(desk: Desk) -> tuple[Row, ...]:
 
 def weekly_rows(desk: Desk) -> tuple[Row, ...]:
     number = f"{desk.prefix}-2026-0042"
-    skip = order("Je passe", desk.address, f"Je passe {number}", f"{number} je passe")
+    skip = order("Je passe", ReplyTo(desk.address), f"Je passe {number}", f"{number} je passe")
     topic = "Restauration collective et EGalim"
     return (Row("Produits durables à la cantine", 0, number, topic, "", "promise pour jeu. 26/11", buttons=(skip,)),)
 
 
 def held_rows(desk: Desk) -> tuple[Row, ...]:
-    free = order("Traiter", desk.address, "Traiter", "libérer 118")
-    drop = order("Écarter", desk.address, "Écarter", "écarter 118")
+    free = order("Traiter", ReplyTo(desk.address), "Traiter", "libérer 118")
+    drop = order("Écarter", ReplyTo(desk.address), "Écarter", "écarter 118")
     note = "L’adresse de l’expéditeur n’est pas celle à qui nous avions écrit."
     return (
         Row("Re: Produits durables", 0, "", "", "j.martin@gmail.example", "", "depuis 8 jours", note, (free, drop)),

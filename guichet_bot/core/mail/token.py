@@ -14,13 +14,24 @@ from functools import lru_cache
 
 from guichet_bot.core.model import Desk, Role
 
+MAX_SUBJECT = 2000  # how much of a subject is read
 MAX_TOKENS = 8  # a real mail carries one or two; each costs a signature per candidate
 _LETTERS = {Role.BUYER: "b", Role.EXPERT: "e", Role.COORDINATOR: "c", Role.OPERATOR: "o", Role.STRANGER: "s"}
 _ROLES = {letter: role for role, letter in _LETTERS.items()}
 _TOKEN = re.compile(r"([beocs])(\d{1,12})-([a-z2-7]{16})", re.ASCII)
 _UNDO = re.compile(r"u([a-z0-9]{1,16})-([a-z2-7]{16})", re.ASCII)
 _CODE = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
+_IN_SUBJECT = re.compile(r"\[\s?([a-z0-9]{2,17}-[a-z2-7]{16})\s?\]", re.ASCII)
 _OWN_ID = re.compile(r"([a-z2-7]{16})([a-z2-7]{10})\.([a-z_]{1,30})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """Where the reader of a letter answers. `tag`: what the subject of a new mail must bear, for a desk whose server
+    knows no sub-addresses; "" when the address says it all."""
+
+    address: str
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +52,46 @@ def make_token(secrets: tuple[bytes, ...], question_id: int, role: Role, address
     return f"{_LETTERS[role]}{question_id}-{_reply_mac(secrets[0], question_id, role, address)}"
 
 
-def reply_address(desk: Desk, token: str) -> str:
-    """The desk's plus-address that carries this token (RFC 5233 subaddress)."""
+def reply_to(desk: Desk, token: str) -> ReplyTo:
+    """The desk's plus-address that carries this token (RFC 5233 subaddress), or the subject that does."""
+    if not desk.plus_addresses:
+        return ReplyTo(desk.address, f"[{token}]")
     local, _, domain = desk.address.rpartition("@")
-    return f"{local}+{token}@{domain}"
+    return ReplyTo(f"{local}+{token}@{domain}")
 
 
-def make_undo_address(desk: Desk, code: str, address: str) -> str:
-    """The plus-address to which a mail from `address` undoes the change `code`.
+def make_undo_token(desk: Desk, code: str, address: str) -> str:
+    """The token with which a mail from `address` undoes the change `code`.
 
     `code` is 1 to 16 characters of a-z0-9; anything else raises ValueError.
     """
     code = code.lower()
     if not _CODE.fullmatch(code):
         raise ValueError(f"an undo code is 1 to 16 letters or digits, not {code!r}")
-    return reply_address(desk, f"u{code}-{_undo_mac(desk.secrets[0], code, address)}")
+    return f"u{code}-{_undo_mac(desk.secrets[0], code, address)}"
 
 
-def find_tokens(recipients: Iterable[str], desk: Desk) -> tuple[Token, ...]:
-    """The tokens among addresses that belong to this desk, each once, in order; at most `MAX_TOKENS`."""
+def undo_code(token: str) -> str:
+    """What an undo token undoes."""
+    return token[1:].partition("-")[0]
+
+
+def find_tokens(recipients: Iterable[str], desk: Desk, subject: str = "") -> tuple[Token, ...]:
+    """The tokens in addresses of this desk, then those in the subject, each once; at most `MAX_TOKENS`.
+
+    Those of the subject are read whether the desk has sub-addresses or not: what it once wrote stays answerable.
+    """
     local, _, domain = desk.address.lower().rpartition("@")
     start, end = f"{local}+", f"@{domain}"
+    addresses = (one.lower() for one in recipients)
+    written = [one[len(start) : -len(end)] for one in addresses if one.startswith(start) and one.endswith(end)]
+    written += _IN_SUBJECT.findall(subject[:MAX_SUBJECT].lower())
     found: dict[Token, None] = {}
-    for recipient in recipients:
-        folded = recipient.lower()
-        if folded.startswith(start) and folded.endswith(end):
-            token = _read(folded[len(start) : -len(end)])
-            if token is not None:
-                found[token] = None
-                if len(found) == MAX_TOKENS:
-                    break
+    for each in written:
+        if (token := _read(each)) is not None:
+            found[token] = None
+            if len(found) == MAX_TOKENS:
+                break
     return tuple(found)
 
 
@@ -102,7 +123,7 @@ def find_tag(subject: str, desk: Desk) -> tuple[str, bool] | None:
     A valid tag wins over others; a number in brackets without a signature is reported as not valid.
     """
     first: tuple[str, bool] | None = None
-    for match in _tag_pattern(desk.prefix).finditer(subject[:2000]):
+    for match in _tag_pattern(desk.prefix).finditer(subject[:MAX_SUBJECT]):
         number, mac = match[1].upper(), (match[2] or "").lower()
         if any(hmac.compare_digest(_tag_mac(secret, number), mac) for secret in desk.secrets):
             return number, True

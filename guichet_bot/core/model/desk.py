@@ -75,6 +75,7 @@ class Desk:
     limits: Limits = field(default_factory=Limits)
     authserv_id: str = ""
     self_copy: bool = False
+    plus_addresses: bool = True  # "guichet+suite@" arrives at "guichet@"; without, the token stands in the subject
     phone: str = ""
     privacy_url: str = ""
 

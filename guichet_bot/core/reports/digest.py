@@ -11,6 +11,7 @@ from guichet_bot.core.letters.actions import held_buttons
 from guichet_bot.core.letters.facts import plain_subject
 from guichet_bot.core.letters.links import Button, order
 from guichet_bot.core.letters.sheet import Row, Section, Sheet
+from guichet_bot.core.mail.token import ReplyTo
 from guichet_bot.core.model import Question, QuestionState
 from guichet_bot.core.reports import figures, happenings, words
 from guichet_bot.core.reports.numbering import Numbering
@@ -31,12 +32,12 @@ class Page:
     scene: Scene
     news: News
     lines: Numbering
-    address: str
+    to: ReplyTo
 
 
-def build(scene: Scene, news: News, lines: Numbering, address: str, chart: bool = False) -> tuple[Sheet, bool]:
+def build(scene: Scene, news: News, lines: Numbering, to: ReplyTo, chart: bool = False) -> tuple[Sheet, bool]:
     """The digest of one coordinator, and whether it says anything. `chart`: a picture named "chart" goes along."""
-    page = Page(scene, news, lines, address)
+    page = Page(scene, news, lines, to)
     late = [one for one in scene.open if is_late(one, scene)]
     waiting = [one for one in scene.open if one not in late and one.state is QuestionState.COORDINATION]
     new = [one for one in _new(page) if one not in late and one not in waiting]
@@ -158,7 +159,7 @@ def _buttons(page: Page, question: Question, line: int) -> tuple[Button, ...]:
 
 
 def _button(page: Page, question: Question, label: str, written: str, say: str) -> Button:
-    return order(label, page.address, f"{label} {question.number}", f"{question.number} {written}", say)
+    return order(label, page.to, f"{label} {question.number}", f"{question.number} {written}", say)
 
 
 def _waiting(page: Page, questions: list[Question]) -> Section:
@@ -182,7 +183,7 @@ def _legal_date(one: Happened) -> str:
 def _held(page: Page, mail: HeldMail) -> Row:
     office = page.scene.office
     question = page.news.questions.get(mail.question or 0)
-    buttons = held_buttons(mail.inbound, page.address)
+    buttons = held_buttons(mail.inbound, page.to)
     if question is not None and mail.late:
         line = page.lines.of(question.number)
         also = _button(page, question, "Envoyer aussi", "envoyer", f"« {line} envoyer »")

@@ -6,7 +6,7 @@ from guichet_bot.core.letters.facts import origin
 from guichet_bot.core.letters.links import Button, mailto, order
 from guichet_bot.core.letters.sheet import Row
 from guichet_bot.core.mail.private import scrub
-from guichet_bot.core.mail.token import make_token, reply_address, subject_tag
+from guichet_bot.core.mail.token import make_token, reply_to, subject_tag
 from guichet_bot.core.model import Role
 from guichet_bot.core.reports.words import local
 from guichet_bot.core.time.french import say_day
@@ -37,9 +37,10 @@ def _row(case: Case, expert: str, office: Office) -> Row:
 
 def _buttons(case: Case, expert: str, office: Office) -> tuple[Button, ...]:
     desk, question = office.desk, case.question
-    address = reply_address(desk, make_token(desk.secrets, question.id, Role.EXPERT, expert))
+    to = reply_to(desk, make_token(desk.secrets, question.id, Role.EXPERT, expert))
     tag = subject_tag(desk, question.number)
+    where = f"{to.address}, avec « {tag} » dans l’objet" if to.tag else to.address
     return (
-        Button("Répondre", mailto(address, f"Réponse {tag}"), f"écrivez à {address}"),
-        order("Je passe", address, f"Je passe {tag}", "je passe", f"écrivez « je passe » à {address}"),
+        Button("Répondre", mailto(to, f"Réponse {tag}"), f"écrivez à {where}"),
+        order("Je passe", to, f"Je passe {tag}", "je passe", f"écrivez « je passe » à {where}"),
     )
