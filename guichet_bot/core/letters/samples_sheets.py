@@ -7,11 +7,11 @@ from guichet_bot.core.model import Desk
 
 
 def _rows(desk: Desk) -> tuple[Row, ...]:
+    to = ReplyTo(desk.address)
+
     def buttons(line: int, number: str) -> tuple[Button, ...]:
-        whom = order(
-            "Réattribuer", ReplyTo(desk.address), "", f"{number} réattribuer ", f"« {line} réattribuer » et un nom"
-        )
-        return (whom, order("Clore", ReplyTo(desk.address), "", f"{number} clore", f"« {line} clore »"))
+        whom = order("Réattribuer", to, "", f"{number} réattribuer ", f"« {line} réattribuer » et un nom")
+        return (whom, order("Clore", to, "", f"{number} clore", f"« {line} clore »"))
 
     new, late, alone = (f"{desk.prefix}-2026-{number:04}" for number in (42, 40, 41))
     topic = "Restauration collective et EGalim"
