@@ -185,10 +185,10 @@ _WHEN = (
     r"et|vous|tout de suite|asap|bien(?! a vous| recu| note)|pour moi|par|la|le|en debut de semaine|sous peu|"
     r"prochainement|a l'acheteur",
 )
-# Possessive: tried once, whatever is repeated.
+# Atomic: tried once, whatever is repeated. Not a possessive group, which Python reads wrongly before 3.11.5.
 ACKNOWLEDGED = re.compile(
-    rf"(?:(?>(?:{'|'.join(_SIGNS)})(?:[\s,]{{1,3}}(?:{'|'.join(_WHEN)})(?![\w'-]))*+)(?:(?:[\s.,;!)-]|:(?! ?(?:oui|"
-    rf"ok|d'accord|parfait|tres bien|c'est)))+|$))++"
+    rf"(?>(?:(?>(?:{'|'.join(_SIGNS)})(?:[\s,]{{1,3}}(?:{'|'.join(_WHEN)})(?![\w'-]))*)(?:(?:[\s.,;!)-]|:(?! ?(?:oui|"
+    rf"ok|d'accord|parfait|tres bien|c'est)))+|$))+)"
 )
 
 # ---- buyers: thanks
