@@ -36,7 +36,7 @@ def demo(no_view: bool, out: Path | None, as_lines: bool) -> None:
     folder = fresh(out)
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory(), cache_logger_on_first_use=False)
     console = Console(quiet=as_lines)
-    live = console.is_terminal and not no_view and not as_lines and console.size >= view.SMALLEST
+    live = console.is_terminal and not no_view and not as_lines and view.fits(console)
     with view.watching(console, live=live) as watch:
         played = play.play(folder, watch)
     path = page.write_page(played)

@@ -18,7 +18,7 @@ from guichet_bot.core.model import QuestionState
 from guichet_bot.demo import cast
 from guichet_bot.demo.personas import ZONE, Troupe, Written
 from guichet_bot.demo.servers import Letter, MailServers
-from guichet_bot.demo.shown import without_tag
+from guichet_bot.demo.shown import number_in, without_tag
 from guichet_bot.demo.story import Reaction
 from guichet_bot.store import questions, schema
 
@@ -27,13 +27,14 @@ DAY_BEGINS, DAY_ENDS = 8, 18
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One mail that came (`incoming`) or left, as the view shows it. `person` is the other side."""
+    """One mail that came (`incoming`) or left. `person` is the other side, `number` that of the question."""
 
     at: datetime
     incoming: bool
     person: str
     subject: str
     kind: str = ""
+    number: str = ""
 
 
 @dataclass(slots=True)
@@ -107,14 +108,16 @@ class Stage:
             self._keep(written.raw, "recu")
             self.servers.deliver(written.raw)
             self.state.received += 1
-            happened.append(Happening(self.state.now, True, written.who.email, without_tag(written.subject)))
+            subject, number = without_tag(written.subject), number_in(written.subject)
+            happened.append(Happening(self.state.now, True, written.who.email, subject, number=number))
         service.once(self.setup, lambda: self.state.now)
         for letter in self._taken():
             self._keep(letter.raw, "envoye")
             self.state.sent += 1
             mail = parse(letter.raw)
             kind = mail.message_id.partition("@")[0].rpartition(".")[2]
-            happened.append(Happening(self.state.now, False, letter.rcpts[0], without_tag(mail.subject), kind))
+            subject, number = without_tag(mail.subject), number_in(mail.subject)
+            happened.append(Happening(self.state.now, False, letter.rcpts[0], subject, kind, number))
             for written in self.troupe.reads(letter, self.state.now):
                 self._plan(written)
         self._look()

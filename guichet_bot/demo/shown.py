@@ -5,12 +5,18 @@ import re
 from base64 import b64encode
 from email.message import Message
 
-_TAG = re.compile(r"\s*\[RO-20\d\d-\d{4}-\w+\]")
+_TAG = re.compile(r"\s*\[(RO-20\d\d-\d{4})-\w+\]")
 
 
 def without_tag(subject: str) -> str:
     """The subject without the signed number, which means nothing to who looks on."""
     return _TAG.sub("", subject)
+
+
+def number_in(subject: str) -> str:
+    """The number of the question that a subject names, "" for none."""
+    found = _TAG.search(subject)
+    return found[1] if found else ""
 
 
 def as_shown(raw: bytes) -> str:

@@ -3,9 +3,10 @@
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from time import sleep
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.layout import Layout
 from rich.live import Live
 from rich.panel import Panel
@@ -14,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from guichet_bot.core.model import QuestionState
-from guichet_bot.core.time.french import say_date, say_time
+from guichet_bot.core.time.french import say_day, say_time
 from guichet_bot.demo import cast, words
 from guichet_bot.demo.personas import ZONE
 from guichet_bot.demo.play import Happening, State, Watch
@@ -22,6 +23,12 @@ from guichet_bot.demo.play import Happening, State, Watch
 COLOURS = {"plain": "default", "good": "green", "wait": "yellow", "stop": "red", "none": "dim"}
 READABLE = 0.06  # seconds a step stays on the screen, so that eyes can follow
 SMALLEST = (80, 24)
+QUESTIONS, MAIL = "Questions", "Courrier (le plus récent en haut)"
+
+
+def fits(console: Console) -> bool:
+    """Whether the live view has room; a smaller terminal gets the log."""
+    return all(has >= needed for has, needed in zip(console.size, SMALLEST, strict=True))
 
 
 @contextmanager
@@ -66,45 +73,77 @@ class Screen:
     """Clock and counters on top, questions on the left, mail on the right."""
 
     def __init__(self) -> None:
-        self.feed: deque[Text] = deque(maxlen=60)
+        self.feed: deque[tuple[date, tuple[RenderableType, ...]]] = deque(maxlen=60)
         self.layout = Layout()
-        self.layout.split_column(Layout(name="top", size=4), Layout(name="rest"))
-        self.layout["rest"].split_row(Layout(name="questions", ratio=5), Layout(name="mail", ratio=6))
+        self.layout.split_column(Layout(_framed("Le guichet ouvre sa boîte…"), name="top", size=4), Layout(name="rest"))
+        self.layout["rest"].split_row(
+            Layout(_framed("", QUESTIONS), name="questions", ratio=4), Layout(_framed("", MAIL), name="mail", ratio=5)
+        )
 
     def show(self, state: State, happened: list[Happening]) -> None:
-        for one in happened:
-            self.feed.append(Text.assemble((_moment(state), "dim"), _line(one), no_wrap=True, overflow="ellipsis"))
+        local = state.now.astimezone(ZONE)
+        self.feed.extend((local.date(), (f"{local:%H:%M}", *_cells(one))) for one in happened)
         self.layout["top"].update(self._top(state))
-        self.layout["questions"].update(Panel(self._questions(state), title="Questions", border_style="green"))
-        newest = list(self.feed)[-40:][::-1]
-        self.layout["mail"].update(
-            Panel(Group(*newest), title="Courrier (le plus récent en haut)", border_style="green")
-        )
+        self.layout["questions"].update(_framed(self._questions(state), QUESTIONS))
+        self.layout["mail"].update(_framed(self._mail(), MAIL))
 
     def _top(self, state: State) -> Panel:
         local = state.now.astimezone(ZONE)
-        closed = words.HOLIDAYS.get(local.date(), "") or ("week-end" if local.weekday() > 4 else "")
-        when = Text.assemble(
-            (f"{say_date(local.date())}, {say_time(local)}", "bold"), (f"  {closed}" if closed else "", "yellow")
-        )
-        answered = sum(state_ in (QuestionState.ANSWERED, QuestionState.CLOSED) for *_, state_, _ in state.questions)
-        counts = f"{state.received} reçus · {state.sent} envoyés · {answered}/{len(state.questions)} répondues"
+        closed = " (férié)" if local.date() in words.HOLIDAYS else " (week-end)" if local.weekday() > 4 else ""
+        when = Text.assemble((f"{say_day(local.date())}, {say_time(local)}", "bold"), (closed, "yellow"))
+        settled = sum(state_ in (QuestionState.ANSWERED, QuestionState.CLOSED) for *_, state_, _ in state.questions)
+        counts = f"{state.received} reçus, {state.sent} envoyés, {settled}/{len(state.questions)} réglées"
         row = Table.grid(expand=True)
         row.add_column()
         row.add_column(justify="right")
         row.add_row(when, counts)
         gone = (local.date() - cast.FIRST).days + local.hour / 24
         bar = ProgressBar(total=(cast.LAST - cast.FIRST).days + 0.75, completed=gone, complete_style="green")
-        return Panel(Group(row, bar), title=cast.DESK_TITLE, border_style="green")
+        return _framed(Group(row, bar))
 
     def _questions(self, state: State) -> Table:
-        table = Table(box=None, expand=True, show_header=False, pad_edge=False)
+        table = _table()
         table.add_column(width=4, no_wrap=True, style="dim")
-        table.add_column(ratio=3, no_wrap=True, overflow="ellipsis")
-        table.add_column(ratio=2, no_wrap=True, overflow="ellipsis")
+        table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+        table.add_column(width=13, no_wrap=True, overflow="ellipsis")
         for number, subject, its_state, expert in state.questions:
-            label, tone = words.STATES[its_state]
+            label, tone = words.SHORT_STATES[its_state]
             person = cast.PEOPLE.get(expert)
-            said = f"chez {person.name}" if its_state is QuestionState.OFFERED and person else label
+            said = f"chez {person.name.split()[0]}" if its_state is QuestionState.OFFERED and person else label
             table.add_row(number[-4:], subject, Text(said, style=COLOURS[tone]))
         return table
+
+    def _mail(self) -> Table:
+        """The newest on top, each day under its name."""
+        table = _table()
+        table.add_column(width=5, no_wrap=True, style="dim")
+        table.add_column(width=1, no_wrap=True)
+        table.add_column(ratio=4, no_wrap=True, overflow="ellipsis")
+        table.add_column(ratio=5, no_wrap=True, overflow="ellipsis")
+        table.add_column(width=4, no_wrap=True, style="dim")
+        shown: date | None = None
+        for day, cells in reversed(self.feed):
+            if shown not in (None, day):
+                table.add_row(f"{day:%d/%m}", style="dim")
+            shown = day
+            table.add_row(*cells)
+        return table
+
+
+def _cells(one: Happening) -> tuple[RenderableType, ...]:
+    """Direction, person, what it is, and the number of the question that it is about."""
+    person = cast.PEOPLE.get(one.person)
+    name = person.name if person else one.person
+    if one.incoming:
+        said = "répond" if one.number and one.subject.startswith("Re:") else one.subject
+        return Text("←", "bold green"), Text(name, "bold"), said, one.number[-4:]
+    label, tone = words.LETTERS.get(one.kind, (one.kind, "plain"))
+    return Text("→", "dim"), name, Text(label, COLOURS[tone]), one.number[-4:]
+
+
+def _table() -> Table:
+    return Table(box=None, expand=True, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
+
+
+def _framed(what: RenderableType, title: str = cast.DESK_TITLE) -> Panel:
+    return Panel(what, title=title, border_style="green")

@@ -13,6 +13,12 @@ STATES = {
     QuestionState.ANSWERED: ("répondue", "good"),
     QuestionState.CLOSED: ("close", "good"),
 }
+SHORT_STATES = {  # for the narrow column of the live view
+    **STATES,
+    QuestionState.OFFERED: ("proposée", "wait"),
+    QuestionState.COORDINATION: ("coordination", "wait"),
+    QuestionState.WAITING: ("à préciser", "wait"),
+}
 OFFERS = {  # one, several
     "open": ("en cours", "en cours"),
     "answered": ("répondue", "répondues"),
