@@ -25,6 +25,7 @@ COLUMNS = (
     ("load", "en cours / mois"),
     ("absences", "absences"),
 )
+NONE = "Aucun expert : les questions iront aux coordinateurs."
 
 
 @click.group()
@@ -43,28 +44,33 @@ def list_(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
         for name in (frame.desk(desk_name),) if desk_name else frame.setup.names:
             office = Offices(tx, frame.setup, frame.now).of(name)
             rows += [plain(name, one) for one in office.candidates]
-    show(rows, COLUMNS, as_lines=as_lines, empty="Aucun expert : les questions iront aux coordinateurs.")
+    show(rows, COLUMNS, as_lines=as_lines, empty=NONE, zone=frame.zone)
 
 
 def plain(desk: str, one: Candidate) -> dict[str, Any]:
     profile = asdict(one.expert)
-    away = [f"du {a.first} au {a.until}" if a.until else f"depuis le {a.first}" for a in one.expert.absences]
+    away = [
+        f"du {a.first:%d/%m/%Y} au {a.until:%d/%m/%Y}" if a.until else f"depuis le {a.first:%d/%m/%Y}"
+        for a in one.expert.absences
+    ]
     load = f"{one.open}/{one.expert.ceiling_open}, {one.month}/{one.expert.ceiling_month}"
     return profile | {"desk": desk, "open": one.open, "month": one.month, "load": load, "absences": away}
 
 
 def profile_options(command: Any) -> Any:
-    for option in (
-        click.option("--name", help="Le nom affiché aux coordinateurs."),
-        click.option("--topic", "topics", multiple=True, help="Un thème (répétable) ; « aucun » vide la liste."),
-        click.option("--territory", multiple=True, help="Un département (répétable) ; « aucun » vide la liste."),
-        click.option("--open", "ceiling_open", type=click.IntRange(0), help="Questions en même temps, au plus."),
-        click.option("--month", "ceiling_month", type=click.IntRange(0), help="Questions par mois, au plus."),
-        click.option("--exclude", "exclusions", multiple=True, help="Adresse ou domaine d'acheteur (déport)."),
-        click.option("--timezone", help="Son fuseau, s'il n'est pas celui du guichet."),
-        click.option("--zone", help="Sa zone de jours fériés, si elle n'est pas celle du guichet."),
-        click.option("--backup", help="L'adresse de son suppléant."),
-        click.option("--weekly/--reminders", "weekly_list", default=None, help="Liste hebdomadaire ou rappels."),
+    for option in reversed(
+        (
+            click.option("--name", help="Le nom affiché aux coordinateurs."),
+            click.option("--topic", "topics", multiple=True, help="Un thème (répétable) ; « aucun » vide la liste."),
+            click.option("--territory", multiple=True, help="Un département (répétable) ; « aucun » vide la liste."),
+            click.option("--open", "ceiling_open", type=click.IntRange(0), help="Questions en même temps, au plus."),
+            click.option("--month", "ceiling_month", type=click.IntRange(0), help="Questions par mois, au plus."),
+            click.option("--exclude", "exclusions", multiple=True, help="Adresse ou domaine d'acheteur (déport)."),
+            click.option("--timezone", help="Son fuseau, s'il n'est pas celui du guichet."),
+            click.option("--zone", help="Sa zone de jours fériés, si elle n'est pas celle du guichet."),
+            click.option("--backup", help="L'adresse de son suppléant."),
+            click.option("--weekly/--reminders", "weekly_list", default=None, help="Liste hebdomadaire ou rappels."),
+        )
     ):
         command = option(command)
     return command
@@ -80,7 +86,7 @@ def given(options: dict[str, Any]) -> dict[str, Any]:
 
 
 @expert.command()
-@click.argument("email")
+@click.argument("email", metavar="ADRESSE")
 @desk_option
 @profile_options
 @click.pass_obj
@@ -99,7 +105,7 @@ def add(frame: Frame, /, email: str, desk_name: str | None, **options: Any) -> N
 
 
 @expert.command("set")
-@click.argument("email")
+@click.argument("email", metavar="ADRESSE")
 @desk_option
 @profile_options
 @click.pass_obj
@@ -116,7 +122,7 @@ def set_(frame: Frame, /, email: str, desk_name: str | None, **options: Any) -> 
 
 
 @expert.command()
-@click.argument("email")
+@click.argument("email", metavar="ADRESSE")
 @desk_option
 @click.pass_obj
 def remove(frame: Frame, email: str, desk_name: str | None) -> None:
@@ -132,12 +138,12 @@ def remove(frame: Frame, email: str, desk_name: str | None) -> None:
 
 
 @expert.command()
-@click.argument("email")
+@click.argument("email", metavar="ADRESSE")
 @click.argument("when", metavar="QUAND...", nargs=-1)
 @desk_option
 @click.pass_obj
 def absent(frame: Frame, email: str, when: tuple[str, ...], desk_name: str | None) -> None:
-    """Note une absence : « du 3 au 17 août », « jusqu'à lundi », rien = dès aujourd'hui."""
+    """Note une absence. QUAND : « du 3 au 17 août », « jusqu'à lundi » ; rien = dès aujourd'hui."""
     desk = frame.desk(desk_name)
     zone = ZoneInfo(frame.settings.desk(desk).desk.timezone)
     found = read_range(" ".join(when), frame.now.astimezone(zone).date())
@@ -148,7 +154,7 @@ def absent(frame: Frame, email: str, when: tuple[str, ...], desk_name: str | Non
 
 
 @expert.command()
-@click.argument("email")
+@click.argument("email", metavar="ADRESSE")
 @desk_option
 @click.pass_obj
 def back(frame: Frame, email: str, desk_name: str | None) -> None:

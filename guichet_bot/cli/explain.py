@@ -70,7 +70,7 @@ class Explaining:
         if NUMBER.fullmatch(what):
             return [self.question(what)], told.question
         if "@" in what:
-            return self.message(what), told.fate
+            return self.message(what), lambda one: told.fate(one, self.frame.zone(one["desk"]).key)
         raise Unknown(f"« {what} » n'est ni un numéro de question, ni un Message-ID, ni un fichier qui existe.")
 
     def file(self, path: Path) -> Told:

@@ -2,11 +2,14 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -64,6 +67,16 @@ class Frame:
             raise click.UsageError(f"Plusieurs guichets : ajoutez --desk NOM ({', '.join(self.names)}).")
         return self.settings.desk(name).desk.name
 
+    def zone(self, desk: str) -> ZoneInfo:
+        """Where the clock of this desk stands."""
+        zones = (one.desk.timezone for one in self.settings.desks if one.desk.name == desk)
+        return ZoneInfo(next(zones, "UTC"))  # a desk that was renamed left its rows behind
+
+    def moment(self, at: datetime) -> str:
+        """An instant of the whole service: on the desks' clock when they share one."""
+        zones = {one.desk.timezone for one in self.settings.desks}
+        return cell(at, ZoneInfo(zones.pop()) if len(zones) == 1 else None)
+
     def desk_of(self, number: str, name: str | None) -> str:
         """The desk that a question's number belongs to, by its prefix; `name` wins."""
         prefix = number.upper().partition("-")[0]
@@ -84,8 +97,20 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def show(rows: Iterable[Mapping[str, Any]], columns: Sequence[tuple[str, str]], *, as_lines: bool, empty: str) -> None:
-    """Print rows as a table (`columns`: key and French heading), or as one JSON object a line with every key."""
+def show(
+    rows: Iterable[Mapping[str, Any]],
+    columns: Sequence[tuple[str, str]],
+    *,
+    as_lines: bool,
+    empty: str,
+    zone: Callable[[str], ZoneInfo],
+    words: Mapping[str, Mapping[str, str]] | None = None,
+) -> None:
+    """Print rows for a person, or as one JSON object a line with every key.
+
+    `columns`: key and French heading; `words`: by key, the French of its values; `zone`: of a desk, for the moments. A
+    terminal too narrow for a table gets a paragraph for each row instead.
+    """
     listed = list(rows)
     if as_lines:
         for row in listed:
@@ -94,26 +119,44 @@ def show(rows: Iterable[Mapping[str, Any]], columns: Sequence[tuple[str, str]], 
     if not listed:
         click.echo(empty)
         return
-    from rich.console import Console  # noqa: PLC0415  # slow to import, and a script wants JSON
-    from rich.table import Table  # noqa: PLC0415
+    french = words or {}
+    cells = [
+        [french.get(key, {}).get(str(row.get(key))) or cell(row.get(key), zone(row["desk"])) for key, _ in columns]
+        for row in listed
+    ]
+    headings = [heading for _, heading in columns]
+    width = get_terminal_size().columns if sys.stdout.isatty() else UNFOLDED
+    lines = table(headings, cells)
+    if max(map(len, lines)) > width:
+        lines = [line for each in cells for line in paragraph(headings, each, width)]
+    click.echo("\n".join(lines))
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for _, heading in columns:
-        table.add_column(heading, overflow="fold")
-    for row in listed:
-        table.add_row(*(cell(row.get(key)) for key, _ in columns))
-    Console(width=None if sys.stdout.isatty() else UNFOLDED, markup=False).print(table)
+
+def table(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str]:
+    """Columns as wide as what they hold."""
+    lines = [headings, *cells]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(headings))]
+    return ["  ".join(value.ljust(wide) for value, wide in zip(line, widths, strict=True)).rstrip() for line in lines]
 
 
-def cell(value: Any) -> str:
-    """A value as a person reads it; moments in UTC, as everywhere on the command line."""
+def paragraph(headings: Sequence[str], row: Sequence[str], width: int) -> list[str]:
+    """The first column on a line of its own, then what else the row says, broken between words."""
+    told = " · ".join(f"{heading} : {value}" for heading, value in zip(headings[1:], row[1:], strict=True) if value)
+    rest = wrap(
+        told, width, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+    return [f"{headings[0]} {row[0]}", *rest]
+
+
+def cell(value: Any, zone: ZoneInfo | None = None) -> str:
+    """A value as a person reads it; moments on the clock of that zone, else in UTC, which they then say."""
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y %H:%M} UTC"
+        return f"{value.astimezone(zone):%d/%m/%Y %H:%M}" if zone else f"{value.astimezone(UTC):%d/%m/%Y %H:%M} UTC"
     if isinstance(value, (tuple, list)):
         return ", ".join(str(one) for one in value)
-    return str(value)
+    return " ".join(str(value).split())
 
 
 json_option = click.option("--json", "as_lines", is_flag=True, help="Un objet JSON par ligne.")

@@ -12,13 +12,16 @@ from guichet_bot.core.letters.samples import sample
 
 @click.command()
 @click.argument("kind", metavar="MODÈLE", type=click.Choice([kind.value for kind in LetterKind]))
-@click.option("--lang", default="fr", show_default=True)
+@click.option("--lang", default="fr", show_default=True, help="La langue du modèle.")
 @click.option("--desk", "desk_name", default="", metavar="NOM", help="Avec les modèles propres à ce guichet.")
 @click.option("--html", "html_file", type=click.Path(dir_okay=False, path_type=Path), help="Écrit le HTML ici.")
 @click.option("--json", "as_lines", is_flag=True, help="Un objet JSON : objet, texte, HTML.")
 @click.pass_obj
 def preview(frame: Frame, kind: str, lang: str, desk_name: str, html_file: Path | None, as_lines: bool) -> None:
-    """Montre un courrier avec des données d'exemple, en texte et en HTML."""
+    """Montre un courrier avec des données d'exemple, en texte et en HTML.
+
+    Les modèles sont ceux de templates/fr : ack, offer, digest...
+    """
     folder = frame.settings.templates if frame.config.exists() else None
     chosen = LetterKind(kind)
     rendered = Templates(folder).render(chosen, desk_name, lang, sample(chosen))

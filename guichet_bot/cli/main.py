@@ -10,7 +10,9 @@ import click
 
 from guichet_bot.cli import usage
 from guichet_bot.cli.frame import Frame
+from guichet_bot.cli.pages import Page
 
+click.Context.formatter_class = Page  # help pages of every command, wherever it is declared
 NEEDS_A_PERSON, USAGE, TRY_AGAIN = 1, 2, 75  # 75 is EX_TEMPFAIL of sysexits.h
 
 # Name: the file and function of the command, and what `--help` says of it without reading that file.
@@ -29,6 +31,7 @@ COMMANDS = {
     "parked": ("parked:parked", "Le courrier mis de côté (panne) ou retenu (doute)."),
     "rules": ("rules:rules", "Les règles de tri."),
     "preview": ("letters:preview", "Montre un courrier avec des données d'exemple."),
+    "report": ("report:report", "Le bilan d'une période pour les financeurs : page HTML et tableau CSV."),
     "db": ("store:db", "La base du guichet."),
 }
 
@@ -47,7 +50,7 @@ class Group(click.Group):
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commandes"):
+        with formatter.section("Commands"):
             formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *rest: Any, **extra: Any) -> Any:
@@ -86,7 +89,7 @@ class Group(click.Group):
     help="Le fichier de configuration.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Journal détaillé.")
-@click.version_option(package_name="guichet-bot")
+@click.version_option(package_name="guichet-bot", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(ctx: click.Context, config: Path, verbose: bool) -> None:
     """Le guichet par courriel : questions des acheteurs, réponses des experts, sans portail ni compte."""

@@ -5,8 +5,10 @@ from dataclasses import asdict
 
 import click
 
+from guichet_bot.cli import words
 from guichet_bot.cli.frame import Frame, desk_option, json_option, show
 from guichet_bot.store import outbox as letters
+from guichet_bot.store import pausing, suppressions
 from guichet_bot.store.outbox import OutboxRow
 
 COLUMNS = (
@@ -19,7 +21,9 @@ COLUMNS = (
     ("attempts", "essais"),
     ("response", "réponse"),
 )
-STATES = ("queued", "sending", "sent", "failed", "unsure", "held", "cancelled")
+SILENT_COLUMNS = (("address", "adresse"), ("until", "jusqu'au"), ("why", "pourquoi"))
+STATES = words.OneOf(words.OUTBOX).listed()
+FRENCH = {"state": words.OUTBOX, "kind": words.LETTERS}
 
 
 @click.group()
@@ -29,9 +33,9 @@ def outbox() -> None:
 
 @outbox.command("list")
 @desk_option
-@click.option("--state", type=click.Choice(STATES), help="Seulement cet état.")
+@click.option("--state", type=words.OneOf(words.OUTBOX), help=f"Seulement : {STATES}.")
 @click.option("--unsure", "state", flag_value="unsure", help="Ceux dont l'envoi est incertain.")
-@click.option("--limit", default=200, show_default=True, type=click.IntRange(1))
+@click.option("--limit", default=200, show_default=True, type=click.IntRange(1), help="Combien au plus.")
 @json_option
 @click.pass_obj
 def list_(frame: Frame, desk_name: str | None, state: str | None, limit: int, as_lines: bool) -> None:
@@ -39,14 +43,17 @@ def list_(frame: Frame, desk_name: str | None, state: str | None, limit: int, as
     desk = frame.desk(desk_name) if desk_name else None
     with frame.store.read() as tx:
         rows = letters.listing(tx, desk, state, limit)
-    show((plain(row) for row in rows), COLUMNS, as_lines=as_lines, empty="Aucun courrier.")
+    told = [plain(row) for row in rows]
+    if not as_lines:  # what a server says of a letter it took is of no use to a reader
+        told = [one | {"response": ""} if one["state"] == "sent" else one for one in told]
+    show(told, COLUMNS, as_lines=as_lines, empty="Aucun courrier.", zone=frame.zone, words=FRENCH)
 
 
 @outbox.command()
 @click.argument("ids", metavar="Nº...", nargs=-1, type=int, required=True)
 @click.pass_obj
 def retry(frame: Frame, ids: tuple[int, ...]) -> None:
-    """Envoie de nouveau : un courrier incertain, refusé ou retenu."""
+    """Envoie : un courrier incertain, refusé ou retenu."""
     settle(frame, ids, ("unsure", "failed", "held", "queued"), "queued", "sera envoyé au prochain passage")
 
 
@@ -54,7 +61,7 @@ def retry(frame: Frame, ids: tuple[int, ...]) -> None:
 @click.argument("ids", metavar="Nº...", nargs=-1, type=int, required=True)
 @click.pass_obj
 def confirm(frame: Frame, ids: tuple[int, ...]) -> None:
-    """Le destinataire l'a bien reçu : un envoi incertain devient un envoi fait."""
+    """Note qu'un envoi incertain est arrivé."""
     settle(frame, ids, ("unsure",), "sent", "noté comme envoyé")
 
 
@@ -72,15 +79,53 @@ def settle(frame: Frame, ids: tuple[int, ...], allowed: tuple[str, ...], state: 
     with frame.store.begin() as tx:
         for number in ids:
             row = letters.get(tx, number)
-            if row is None or row.state not in allowed:
-                why = "il n'existe pas" if row is None else f"son état est « {row.state} »"
+            if why := refusal(row, allowed, state):
                 click.echo(f"Courrier {number} : rien de changé, {why}.", err=True)
                 refused = True
                 continue
+            assert row is not None
             letters.set_state(tx, number, state, frame.now)
             click.echo(f"Courrier {number} à {row.rcpt} : {said}.")
     if refused:
         sys.exit(1)
+
+
+def refusal(row: OutboxRow | None, allowed: tuple[str, ...], state: str) -> str:
+    """Why this letter cannot be put into that state; "" when it can."""
+    if row is None:
+        return "il n'existe pas"
+    if row.state not in allowed:
+        return f"son état est « {words.OUTBOX[row.state]} »"
+    if state == "queued" and row.state == "held" and row.response == pausing.WHY:
+        return "le guichet est en pause, « reprendre » par courriel le fera partir"
+    return ""
+
+
+@outbox.command()
+@desk_option
+@json_option
+@click.pass_obj
+def silent(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
+    """Montre les adresses à qui plus rien ne part. Leur messagerie a refusé un courrier."""
+    names = (frame.desk(desk_name),) if desk_name else frame.names
+    with frame.store.read() as tx:
+        rows = [asdict(one) | {"desk": name} for name in names for one in suppressions.listing(tx, name, frame.now)]
+    show(rows, SILENT_COLUMNS, as_lines=as_lines, empty="Le guichet écrit à toutes les adresses.", zone=frame.zone)
+
+
+@outbox.command()
+@click.argument("address", metavar="ADRESSE")
+@desk_option
+@click.pass_obj
+def lift(frame: Frame, address: str, desk_name: str | None) -> None:
+    """Le guichet écrit de nouveau à cette adresse."""
+    desk, known = frame.desk(desk_name), address.strip().lower()
+    with frame.store.begin() as tx:
+        lifted = suppressions.lift(tx, desk, known)
+    if not lifted:
+        click.echo(f"Le guichet {desk} écrivait déjà à {known} : rien de changé.", err=True)
+        sys.exit(1)
+    click.echo(f"Le guichet {desk} écrit de nouveau à {known}. Les courriers annulés entre-temps ne repartent pas.")
 
 
 def plain(row: OutboxRow) -> dict[str, object]:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 import click
 
+from guichet_bot.cli import words
 from guichet_bot.cli.frame import Frame, desk_option, json_option, show
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.model import InboundState
@@ -42,7 +43,9 @@ def list_(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
             for state in (InboundState.PARKED, InboundState.HELD)
             for row in inbound.list_by_state(tx, name, state)
         ]
-    show((plain(row) for row in rows), COLUMNS, as_lines=as_lines, empty="Rien n'attend.")
+    told = (plain(row) for row in rows)
+    french = {"state": words.INBOUND}
+    show(told, COLUMNS, as_lines=as_lines, empty="Rien n'attend.", zone=frame.zone, words=french)
 
 
 @parked.command("show")
@@ -65,14 +68,16 @@ def show_one(frame: Frame, number: int, as_raw: bool) -> None:
         return
     mail = parse(raw)
     click.echo(f"De : {mail.sender.name} <{mail.sender.address}>\nObjet : {mail.subject}")
-    click.echo(f"État : {row.state} {row.cause or ''}\nPourquoi : {row.reason}\n\n{mail.text}")
+    ended = f", {words.CAUSES[row.cause]}" if row.cause and row.state is InboundState.DONE else ""
+    why = f"Pourquoi : {row.reason}\n" if row.reason else ""
+    click.echo(f"État : {words.INBOUND[row.state]}{ended}\n{why}\n{mail.text}")
 
 
 @parked.command()
 @click.argument("numbers", metavar="Nº...", nargs=-1, type=int, required=True)
 @click.pass_obj
 def retry(frame: Frame, numbers: tuple[int, ...]) -> None:
-    """Traite de nouveau : un courrier retenu passe alors sans contrôle d'expéditeur."""
+    """Traite de nouveau. Un courrier retenu passe alors sans contrôle d'expéditeur."""
     each(frame, numbers, inbound.release, "sera traité au prochain passage")
 
 

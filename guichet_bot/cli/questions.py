@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from guichet_bot.cli import words
 from guichet_bot.cli.frame import Frame, as_json, cell, desk_option, json_option, show
 from guichet_bot.core.model import Question, QuestionState
 from guichet_bot.core.time.duration import parse_duration
@@ -20,6 +21,7 @@ COLUMNS = (
     ("opened_at", "reçue le"),
     ("promised_at", "promise le"),
 )
+STATES = words.OneOf(words.QUESTIONS).listed()
 
 
 @click.group()
@@ -29,8 +31,8 @@ def question() -> None:
 
 @question.command("list")
 @desk_option
-@click.option("--state", type=click.Choice([state.value for state in QuestionState]), help="Seulement cet état.")
-@click.option("--limit", default=200, show_default=True, type=click.IntRange(1))
+@click.option("--state", type=words.OneOf(words.QUESTIONS), help=f"Seulement : {STATES}.")
+@click.option("--limit", default=200, show_default=True, type=click.IntRange(1), help="Combien au plus.")
 @json_option
 @click.pass_obj
 def list_(frame: Frame, desk_name: str | None, state: str | None, limit: int, as_lines: bool) -> None:
@@ -38,11 +40,13 @@ def list_(frame: Frame, desk_name: str | None, state: str | None, limit: int, as
     desk = frame.desk(desk_name) if desk_name else None
     with frame.store.read() as tx:
         found = questions.listing(tx, desk, QuestionState(state) if state else None, limit)
-    show((plain(one) for one in found), COLUMNS, as_lines=as_lines, empty="Aucune question.")
+    rows = (plain(one) for one in found)
+    french = {"state": words.QUESTIONS}
+    show(rows, COLUMNS, as_lines=as_lines, empty="Aucune question.", zone=frame.zone, words=french)
 
 
 @question.command("show")
-@click.argument("number")
+@click.argument("number", metavar="NUMÉRO")
 @desk_option
 @click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
 @click.pass_obj
@@ -52,12 +56,17 @@ def show_one(frame: Frame, number: str, desk_name: str | None, as_lines: bool) -
     if as_lines:
         click.echo(as_json(told))
         return
+    zone = frame.zone(told["desk"])
     for key, heading in COLUMNS:
-        click.echo(f"{heading} : {cell(told[key])}")
+        said = words.QUESTIONS[told[key]] if key == "state" else cell(told[key], zone)
+        click.echo(f"{heading} : {said}".rstrip())
     for entry in told["entries"]:
-        click.echo(f"\n— {cell(entry['at'])} {entry['kind']} ({entry['author']})\n{entry['text']}")
+        kind = words.ENTRIES[entry["kind"]]
+        click.echo(f"\n— {cell(entry['at'], zone)}, {kind} ({entry['author']})\n{entry['text']}")
+    click.echo()
     for letter in told["letters"]:
-        click.echo(f"\n· courrier nº {letter['id']} {letter['kind']} à {letter['rcpt']} : {letter['state']}")
+        kind, state = words.LETTERS[letter["kind"]], words.OUTBOX[letter["state"]]
+        click.echo(f"· courrier nº {letter['id']}, {kind}, à {letter['rcpt']} : {state}")
 
 
 def whole(frame: Frame, number: str, desk_name: str | None) -> dict[str, Any]:
@@ -116,8 +125,8 @@ def give(frame: Frame, desk: str, order: Order) -> None:
 
 
 @question.command()
-@click.argument("number")
-@click.argument("expert")
+@click.argument("number", metavar="NUMÉRO")
+@click.argument("expert", metavar="EXPERT")
 @desk_option
 @click.pass_obj
 def assign(frame: Frame, number: str, expert: str, desk_name: str | None) -> None:
@@ -126,8 +135,8 @@ def assign(frame: Frame, number: str, expert: str, desk_name: str | None) -> Non
 
 
 @question.command()
-@click.argument("number")
-@click.argument("topic")
+@click.argument("number", metavar="NUMÉRO")
+@click.argument("topic", metavar="THÈME")
 @desk_option
 @click.pass_obj
 def topic(frame: Frame, number: str, topic: str, desk_name: str | None) -> None:
@@ -136,7 +145,7 @@ def topic(frame: Frame, number: str, topic: str, desk_name: str | None) -> None:
 
 
 @question.command()
-@click.argument("number")
+@click.argument("number", metavar="NUMÉRO")
 @desk_option
 @click.pass_obj
 def close(frame: Frame, number: str, desk_name: str | None) -> None:
@@ -145,7 +154,7 @@ def close(frame: Frame, number: str, desk_name: str | None) -> None:
 
 
 @question.command()
-@click.argument("number")
+@click.argument("number", metavar="NUMÉRO")
 @desk_option
 @click.pass_obj
 def reopen(frame: Frame, number: str, desk_name: str | None) -> None:
@@ -154,12 +163,12 @@ def reopen(frame: Frame, number: str, desk_name: str | None) -> None:
 
 
 @question.command()
-@click.argument("number")
+@click.argument("number", metavar="NUMÉRO")
 @click.argument("delay", metavar="DÉLAI")
 @desk_option
 @click.pass_obj
 def extend(frame: Frame, number: str, delay: str, desk_name: str | None) -> None:
-    """Prolonge le délai : 4h, 2d."""
+    """Prolonge le délai : 4h (heures ouvrées), 2d ou 2j (jours ouvrés)."""
     try:
         by = parse_duration(delay)
     except ValueError as error:
@@ -168,7 +177,7 @@ def extend(frame: Frame, number: str, delay: str, desk_name: str | None) -> None
 
 
 @question.command()
-@click.argument("code")
+@click.argument("code", metavar="CODE")
 @desk_option
 @click.pass_obj
 def undo(frame: Frame, code: str, desk_name: str | None) -> None:

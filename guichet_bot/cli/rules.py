@@ -20,7 +20,7 @@ def rules() -> None:
 @json_option
 @click.pass_obj
 def test(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
-    """Essaie les exemples écrits dans rules/topics.toml ; code 1 si un exemple n'arrive pas où il doit."""
+    """Essaie les exemples écrits dans rules/topics.toml. Code 1 si un exemple n'arrive pas où il doit."""
     here = frame.config.exists()
     folder = frame.settings.rules if here else None
     names = frame.names if here and desk_name is None else (frame.desk(desk_name) if here else "",)

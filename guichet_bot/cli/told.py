@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from guichet_bot.cli import words
 from guichet_bot.core.time.french import say_moment
 
 Told = Mapping[str, Any]
@@ -18,13 +19,6 @@ VERDICTS = {
     "own": "un courrier du guichet lui-même",
     "duplicate": "un courrier déjà reçu",
     "parked": "un courrier que le programme n'a pas su lire",
-}
-STATES = {
-    "offered": "proposée à un expert",
-    "coordination": "chez la coordination",
-    "waiting": "en attente de l'acheteur",
-    "answered": "répondue",
-    "closed": "close",
 }
 TIMERS = {
     "remind": "rappel à l'expert",
@@ -69,20 +63,19 @@ def mail(one: Told) -> str:
     if one["verdict"] == "parked":
         return "\n".join([*lines, f"  {one['reason']}", ""])
     trace = one["trace"]
-    rule = f"règle « {trace['rule']} » {trace.get('why') or ''}".rstrip() if one["automatic_kind"] else ""
     sender = one["sender"]
     lines += _pairs(
-        ("De", f"{sender['address']} ({sender['role']})"),
+        ("De", f"{sender['address']} ({words.ROLES[sender['role']]})"),
         ("Objet", one["subject"]),
-        ("Nature", f"{one['automatic_kind']}, {rule}" if one["automatic_kind"] else "écrit par une personne"),
-        ("Intention", one["intent"]),
+        ("Nature", _nature(one)),
+        ("Intention", words.INTENTS.get(one["intent"], one["intent"])),
         ("Thème", _topics(one) if one["intent"] else ""),
         ("Stade", one["stage"]),
         ("Consultation en cours", "oui, à réserver aux coordinateurs" if one["live_tender"] else ""),
         ("Hors périmètre", one["out_of_scope"]),
         ("Adresses en échec", ", ".join(one["failed_recipients"])),
-        ("Fin", f"{one['cause']} {one['reason']}".rstrip()),
-        ("Courriers", ", ".join(f"{letter['kind']} à {letter['to']}" for letter in one["letters"])),
+        ("Fin", _because(words.CAUSES[one["cause"]], one["reason"])),
+        ("Courriers", ", ".join(f"{words.LETTERS[letter['kind']]} à {letter['to']}" for letter in one["letters"])),
     )
     lines += _reasons(trace)
     lines += ["  Texte nouveau :", *(f"    {line}" for line in one["newest_text"].splitlines()), ""]
@@ -92,7 +85,7 @@ def mail(one: Told) -> str:
 def question(one: Told) -> str:
     """A question: what happened in order, why these experts, why this date."""
     zone = one["timezone"]
-    lines = [f"{one['number']} « {one['subject']} » : {STATES.get(one['state'], one['state'])}"]
+    lines = [f"{one['number']} « {one['subject']} » : {words.QUESTIONS[one['state']]}"]
     lines += _pairs(
         ("Acheteur", one["buyer"]),
         ("Thème", one["topic_label"]),
@@ -116,19 +109,26 @@ def question(one: Told) -> str:
     return "\n".join([*lines, ""])
 
 
-def fate(one: Told) -> str:
-    """A received mail and how it ended, or a letter and what became of it."""
+def _nature(one: Told) -> str:
+    kind, trace = one["automatic_kind"], one["trace"]
+    if not kind:
+        return "écrit par une personne"
+    return _because(words.AUTOMATIC.get(kind, str(kind)), f"règle « {trace['rule']} » {trace.get('why') or ''}".rstrip())
+
+
+def fate(one: Told, zone: str) -> str:
+    """A received mail and how it ended, or a letter and what became of it; moments on the clock of that zone."""
     if one["what"] == "letter":
         when = one["sent_at"] or one["created_at"]
         return "\n".join(
             [
-                f"Courrier nº {one['id']} écrit par le guichet {one['desk']} : {one['state']}",
+                f"Courrier nº {one['id']} écrit par le guichet {one['desk']} : {words.OUTBOX[one['state']]}",
                 *_pairs(
-                    ("Sorte", one["kind"]),
+                    ("Sorte", words.LETTERS[one["kind"]]),
                     ("À", one["rcpt"]),
                     ("Objet", one["subject"]),
                     ("Question", one["question"]),
-                    ("Le", f"{when:%d/%m/%Y %H:%M} UTC, {one['attempts']} essai(s)"),
+                    ("Le", _tried(say_moment(when, zone), one["attempts"])),
                     ("Réponse du serveur", one["response"]),
                 ),
                 "",
@@ -136,12 +136,12 @@ def fate(one: Told) -> str:
         )
     return "\n".join(
         [
-            f"Courrier nº {one['id']} reçu par le guichet {one['desk']} : {one['state']} {one['cause'] or ''}".rstrip(),
+            f"Courrier nº {one['id']} reçu par le guichet {one['desk']} : {_ended(one)}",
             *_pairs(
                 ("De", one["sender"]),
                 ("Objet", one["subject"]),
                 ("Question", one["question"]),
-                ("Reçu le", f"{one['received_at']:%d/%m/%Y %H:%M} UTC"),
+                ("Reçu le", say_moment(one["received_at"], zone)),
                 ("Pourquoi", one["reason"]),
             ),
             *_reasons(one["trace"]),
@@ -152,16 +152,14 @@ def fate(one: Told) -> str:
 
 def _happened(one: Told) -> Iterable[tuple[datetime, str]]:
     for received in one["received"]:
-        ended = f"{received['cause'] or received['state']} {received['reason']}".rstrip()
+        ended = _because(_ended(received), received["reason"])
         yield received["received_at"], f"courrier reçu de {received['sender']} : {ended}"
     for event in one["events"]:
         yield event["at"], _event(event, one["timezone"])
     for letter in one["letters"]:
-        answer = f", {letter['response']}" if letter["response"] and letter["state"] != "sent" else ""
-        yield (
-            letter["sent_at"] or letter["created_at"],
-            f"courrier {letter['kind']} à {letter['rcpt']} : " + (letter["state"] + answer),
-        )
+        kind, state = words.LETTERS[letter["kind"]], words.OUTBOX[letter["state"]]
+        ended = _because(state, "" if letter["state"] == "sent" else letter["response"])
+        yield letter["sent_at"] or letter["created_at"], f"courrier « {kind} » à {letter['rcpt']} : {ended}"
 
 
 def _event(event: Told, zone: str) -> str:
@@ -198,15 +196,30 @@ def _reasons(trace: Told) -> list[str]:
     route = trace.get("route")
     if route:
         lines += [f"    écartée : {miss}" for miss in route.get("misses", ())]
-        lines.append(f"    route « {route['name']} » vers {route['to']}")
+        lines.append(f"    route « {route['name']} » vers {words.ROUTES.get(route['to'], route['to'])}")
     for candidate in trace.get("candidates", ()):
         lines.append(f"    expert possible : {candidate['expert']} ({', '.join(candidate['why'])})")
     for why, experts in trace.get("rejected", {}).items():
         lines.append(f"    {why} : {', '.join(experts)}")
     for carrier in trace.get("carriers", ()):
         state = "" if carrier["valid"] else ", signature refusée"
-        lines.append(f"    indice de fil : {carrier['kind']}{state} {carrier['owner']}".rstrip())
+        kind = words.CARRIERS.get(carrier["kind"], carrier["kind"])
+        lines.append(f"    indice de fil : {kind}{state} {carrier['owner']}".rstrip())
     return ["  Pourquoi :", *lines] if lines else []
+
+
+def _ended(received: Told) -> str:
+    """How a received mail stands: the cause in which it ended, else its state."""
+    cause = received["cause"]
+    return words.CAUSES[cause] if cause else words.INBOUND[received["state"]]
+
+
+def _because(said: str, why: str | None) -> str:
+    return f"{said}, {why}" if why else said
+
+
+def _tried(when: str, attempts: int) -> str:
+    return f"{when}, {attempts} essai{'s' if attempts > 1 else ''}"
 
 
 def _pairs(*pairs: tuple[str, object]) -> list[str]:

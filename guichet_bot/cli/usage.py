@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import click
 from click.exceptions import BadParameter, MissingParameter, NoArgsIsHelpError, NoSuchOption
 
+from guichet_bot.cli.words import OneOf
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -68,6 +70,8 @@ def _named(error: BadParameter) -> str:
 
 def _wanted(param: click.Parameter | None) -> str:
     kind = param.type if param else None
+    if isinstance(kind, OneOf):
+        return f" : {kind.listed()}"
     if isinstance(kind, click.Choice):
         return f" : {', '.join(str(choice) for choice in kind.choices)}"
     if isinstance(kind, click.IntRange) and kind.min is not None:
