@@ -11,7 +11,7 @@ from imapclient import IMAPClient
 
 from guichet_bot.adapters.imap import ImapMailbox
 from guichet_bot.adapters.mailbox import MailboxTrouble
-from tests.fixtures.dovecot import Dovecot
+from tests.fixtures.dovecot import Dovecot, access_rights, encrypted
 
 pytestmark = pytest.mark.dovecot
 Servers = Callable[..., Dovecot]
@@ -40,9 +40,7 @@ def acl(server: Dovecot, user: str, rights: str) -> None:
 @pytest.fixture
 def strict(dovecot: Servers) -> Dovecot:
     """A server where folders have access rights."""
-    return dovecot(
-        extra="mail_plugins = acl\nprotocol imap {\n  mail_plugins = acl imap_acl\n}\nplugin {\n  acl = vfile\n}"
-    )
+    return dovecot(extra=access_rights())
 
 
 def test_good_server_moves_into_the_folder_and_makes_it(dovecot: Servers) -> None:
@@ -193,7 +191,7 @@ def test_close_of_a_frozen_connection_is_quick(dovecot: Servers) -> None:
 
 
 def test_tls_is_checked_and_works(dovecot: Servers, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    server = dovecot(extra=f"ssl = yes\nssl_cert = <{certificate}\nssl_key = <{certificate}")
+    server = dovecot(extra=encrypted(certificate))
     with pytest.raises(MailboxTrouble, match="certificat") as caught:
         opened(server, "tls", tls="starttls", host="localhost")
     assert caught.value.permanent
