@@ -22,7 +22,7 @@ COLUMNS = (
     ("response", "réponse"),
 )
 SILENT_COLUMNS = (("address", "adresse"), ("until", "jusqu'au"), ("why", "pourquoi"))
-STATES = words.OneOf(words.OUTBOX).listed()
+STATE = words.OneOf(words.OUTBOX)
 FRENCH = {"state": words.OUTBOX, "kind": words.LETTERS}
 
 
@@ -33,8 +33,8 @@ def outbox() -> None:
 
 @outbox.command("list")
 @desk_option
-@click.option("--state", type=words.OneOf(words.OUTBOX), help=f"Seulement : {STATES}.")
-@click.option("--unsure", "state", flag_value="unsure", help="Ceux dont l'envoi est incertain.")
+@click.option("--state", type=STATE, help=f"Seulement : {STATE.listed()}.")
+@click.option("--unsure", "state", type=STATE, flag_value="unsure", help="Ceux dont l'envoi est incertain.")
 @click.option("--limit", default=200, show_default=True, type=click.IntRange(1), help="Combien au plus.")
 @json_option
 @click.pass_obj

@@ -21,7 +21,7 @@ COLUMNS = (
     ("opened_at", "reçue le"),
     ("promised_at", "promise le"),
 )
-STATES = words.OneOf(words.QUESTIONS).listed()
+STATE = words.OneOf(words.QUESTIONS)
 
 
 @click.group()
@@ -31,7 +31,7 @@ def question() -> None:
 
 @question.command("list")
 @desk_option
-@click.option("--state", type=words.OneOf(words.QUESTIONS), help=f"Seulement : {STATES}.")
+@click.option("--state", type=STATE, help=f"Seulement : {STATE.listed()}.")
 @click.option("--limit", default=200, show_default=True, type=click.IntRange(1), help="Combien au plus.")
 @json_option
 @click.pass_obj

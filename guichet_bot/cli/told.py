@@ -113,7 +113,8 @@ def _nature(one: Told) -> str:
     kind, trace = one["automatic_kind"], one["trace"]
     if not kind:
         return "écrit par une personne"
-    return _because(words.AUTOMATIC.get(kind, str(kind)), f"règle « {trace['rule']} » {trace.get('why') or ''}".rstrip())
+    rule = f"règle « {trace['rule']} » {trace.get('why') or ''}".rstrip()
+    return _because(words.AUTOMATIC.get(kind, str(kind)), rule)
 
 
 def fate(one: Told, zone: str) -> str:

@@ -16,7 +16,7 @@ from guichet_bot.cli.main import COMMANDS, cli
         (["bonjour"], "la commande « bonjour » n'existe pas"),
         (["outbox", "list", "--etat", "x"], "l'option --etat n'existe pas"),
         (["outbox", "list", "--state"], "l'option --state demande une valeur"),
-        (["outbox", "list", "--state", "envolé"], "valeur refusée pour --state : « à envoyer », « en cours », envoyé, refusé"),
+        (["outbox", "list", "--state", "envolé"], "--state : « à envoyer », « en cours », envoyé, refusé"),
         (["outbox", "list", "--limit", "0"], "un nombre entier, 1 au moins"),
         (["outbox", "retry"], "il manque Nº..."),
         (["outbox", "retry", "trois"], "valeur refusée pour Nº... : un nombre entier"),
