@@ -15,6 +15,14 @@ from guichet_bot.adapters.defaults import default_folder
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PORTS = {"imap": 993, "smtp": 465}
 PASSWORD_FILE = "secrets/boite"
+PROMPTS = {
+    "title": "Nom du guichet",
+    "prefix": "Préfixe des numéros de question (RO donne RO-2026-0001)",
+    "address": "Adresse du guichet",
+    "coordinator": "Adresse de la coordination",
+    "imap_host": "Serveur de réception (IMAP)",
+    "smtp_host": "Serveur d'envoi (SMTP)",
+}
 
 
 @dataclass(frozen=True)
@@ -38,41 +46,45 @@ class Answers:
     def name(self) -> str:
         return self.prefix.lower()
 
-    def logs_in(self, server: str) -> bool:
-        """A relay on this machine usually asks for no login."""
-        return bool(self.user) or host_of(server) not in LOOPBACK
+    def logs_in(self, table: str, server: str) -> bool:
+        """A mailbox always asks for a login; a relay on this machine usually does not."""
+        return bool(server) and (table == "imap" or bool(self.user) or host_of(server) not in LOOPBACK)
 
     @property
     def needs_password(self) -> bool:
-        return any(server and self.logs_in(server) for server in (self.imap_host, self.smtp_host))
+        return self.logs_in("imap", self.imap_host) or self.logs_in("smtp", self.smtp_host)
 
 
 @click.command()
 @click.argument("folder", metavar="[DOSSIER]", default=".", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--title", prompt="Nom du guichet", help="Par exemple « Guichet vert Rés'Occ ».")
-@click.option("--prefix", prompt="Préfixe des numéros de question (RO donne RO-2026-0001)", help="Lettres majuscules.")
-@click.option("--address", prompt="Adresse du guichet", help="Celle à qui les acheteurs écrivent.")
-@click.option("--coordinator", prompt="Adresse de la coordination", help="Reçoit le point du matin et les doutes.")
+@click.option("--title", default="", help="Son nom, demandé s'il manque : par exemple « Guichet vert Rés'Occ ».")
+@click.option("--prefix", default="", help="Début des numéros de question, en majuscules ; demandé s'il manque.")
+@click.option("--address", default="", help="Celle à qui les acheteurs écrivent ; demandée si elle manque.")
+@click.option("--coordinator", default="", help="Reçoit le point du matin et les doutes ; demandée si elle manque.")
 @click.option("--operator", default="", help="Reçoit les alarmes techniques (sinon : la coordination).")
 @click.option("--timezone", default="Europe/Paris", show_default=True, help="Le fuseau horaire du guichet.")
 @click.option("--zone", default="FR", show_default=True, help="Jours fériés : FR, FR-57, FR-GP...")
 @click.option("--imap-host", default="", help="Serveur de réception, SERVEUR ou SERVEUR:PORT ; demandé s'il manque.")
 @click.option("--smtp-host", default="", help="Serveur d'envoi, SERVEUR ou SERVEUR:PORT ; demandé s'il manque.")
 @click.option("--user", default="", help="Identifiant sur ces serveurs ; l'adresse du guichet par défaut.")
-@click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Où le lire.")
+@click.option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Fichier où lire le mot de passe de la boîte.",
+)
 @click.option("--password-env", default="", metavar="NOM", help="Variable d'environnement qui donnera le mot de passe.")
 @click.option("--maildir", default="", help="Lire ce dossier Maildir au lieu d'un serveur de réception.")
 def init(folder: Path, password_file: Path | None, **options: Any) -> None:
     """Prépare le dossier d'un nouveau guichet : config.toml, règles et modèles à adapter."""
     if (folder / "config.toml").exists():
         raise click.UsageError(f"{folder / 'config.toml'} existe déjà : rien n'a été changé.")
-    if not options["maildir"]:
-        options["imap_host"] = options["imap_host"] or click.prompt("Serveur de réception (IMAP)")
-        options["smtp_host"] = options["smtp_host"] or click.prompt("Serveur d'envoi (SMTP)")
-    answers = Answers(**options)
-    wrong = mistakes(answers)
+    wrong = [said for said in (mistake(key, value) for key, value in options.items() if value) if said]
     if wrong:
         raise click.UsageError("\n".join(wrong))
+    servers = ("imap_host", "smtp_host") if not options["maildir"] else ()
+    for key in ("title", "prefix", "address", "coordinator", *servers):
+        options[key] = options[key] or ask(key)
+    answers = Answers(**options)
     password = password_of(answers, password_file)
     lay_out(folder, answers, password)
     click.echo(f"Le guichet est prêt dans {folder}. Ensuite :")
@@ -89,21 +101,31 @@ def password_of(answers: Answers, file: Path | None) -> str:
         return file.read_text(encoding="utf-8").strip()
     if not answers.needs_password or answers.password_env or not sys.stdin.isatty():
         return ""
-    return str(click.prompt("Mot de passe de la boîte", hide_input=True, default="", show_default=False))
+    asked = "Mot de passe de la boîte (il ne s'affiche pas ; Entrée : plus tard)"
+    return str(click.prompt(asked, hide_input=True, default="", show_default=False, prompt_suffix=" : "))
 
 
-def mistakes(answers: Answers) -> list[str]:
-    """What cannot be: wrong addresses, a prefix that no number can carry, a port that is none."""
-    wrong = []
-    if not re.fullmatch(r"[A-Z][A-Z0-9]{0,7}", answers.prefix):
-        wrong.append("Le préfixe est fait de 1 à 8 lettres majuscules ou chiffres, une lettre d'abord : RO, GUICHET2.")
-    for value in filter(None, (answers.address, answers.coordinator, answers.operator)):
-        if not re.fullmatch(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+", value):
-            wrong.append(f"« {value} » n'est pas une adresse électronique.")
-    for server in filter(None, (answers.imap_host, answers.smtp_host)):
-        if not re.fullmatch(r"[^\s:/]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5})?", server):
-            wrong.append(f"« {server} » n'est pas un serveur : écrivez imap.exemple.fr ou imap.exemple.fr:993.")
-    return wrong
+def ask(key: str) -> str:
+    """An answer, asked for again until it can be right."""
+    while True:
+        given = str(click.prompt(PROMPTS[key], prompt_suffix=" : ")).strip()
+        value = given.upper() if key == "prefix" else given
+        wrong = mistake(key, value)
+        if not wrong:
+            return value
+        click.echo(wrong, err=True)
+
+
+def mistake(key: str, value: str) -> str:
+    """Why this answer cannot be: no address, a prefix that no number can carry, a port that is none; "" when it can."""
+    if key == "prefix" and not re.fullmatch(r"[A-Z][A-Z0-9]{0,7}", value):
+        return "Le préfixe est fait de 1 à 8 lettres majuscules ou chiffres, une lettre d'abord : RO, GUICHET2."
+    if key in ("address", "coordinator", "operator") and not re.fullmatch(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+", value):
+        return f"« {value} » n'est pas une adresse électronique."
+    server = r"[^\s:/]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5})?"
+    if key in ("imap_host", "smtp_host") and not re.fullmatch(server, value):
+        return f"« {value} » n'est pas un serveur : écrivez imap.exemple.fr ou imap.exemple.fr:993."
+    return ""
 
 
 def lay_out(folder: Path, answers: Answers, password: str) -> None:
@@ -173,7 +195,7 @@ def server_lines(table: str, server: str, answers: Answers) -> list[str]:
     lines = [f"[desk.{table}]", f"host = {quoted(host)}"]
     if port != PORTS[table]:
         lines += [f"port = {port}", f'tls = "{"none" if local else "starttls"}"']
-    if answers.logs_in(server):
+    if answers.logs_in(table, server):
         lines.append(f"user = {quoted(answers.user or answers.address)}")
         kept = f"password_env = {quoted(answers.password_env)}" if answers.password_env else ""
         lines.append(kept or f'password_file = "{PASSWORD_FILE}"')

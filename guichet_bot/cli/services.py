@@ -20,7 +20,12 @@ def run(frame: Frame, roles: tuple[str, ...]) -> None:
     """Le service : lit, traite, envoie et relance jusqu'à ce qu'on l'arrête (SIGTERM)."""
     from guichet_bot import service  # noqa: PLC0415
 
-    asyncio.run(service.run(frame.setup, roles or ROLES))
+    setup = frame.setup
+    if sys.stderr.isatty():
+        desks = ", ".join(f"{one.settings.desk.title} ({one.settings.desk.address})" for one in setup.desks.values())
+        click.echo(f"Le guichet tourne : {desks}. Ctrl-C l'arrête.", err=True)
+        click.echo("Où il en est : « guichet-bot status », dans une autre fenêtre.", err=True)
+    asyncio.run(service.run(setup, roles or ROLES))
 
 
 @click.command()

@@ -61,6 +61,25 @@ def test_what_is_missing_is_asked(tmp_path: Path) -> None:
     assert desk["smtp"] == {"host": "localhost", "port": 25, "tls": "none"}
 
 
+def test_a_wrong_answer_is_asked_again_and_the_others_are_kept(tmp_path: Path) -> None:
+    given = "Guichet vert\n1RO\nro\nguichet\nguichet@resocc.example\ncamille\ncamille@resocc.example\n"
+    made = run("init", tmp_path, given=given + "imap://exemple\nimap.exemple.example\nsmtp.exemple.example\n")
+    assert made.exit_code == 0, made.output
+    assert "« camille » n'est pas une adresse électronique." in made.output
+    (desk,) = config(tmp_path)["desk"]  # type: ignore[misc]
+    assert (desk["prefix"], desk["address"]) == ("RO", "guichet@resocc.example")
+    assert desk["imap"]["host"] == "imap.exemple.example"
+
+
+def test_a_mailbox_on_this_machine_asks_for_a_login_too(tmp_path: Path) -> None:
+    made = run("init", tmp_path, *FLAGS, "--imap-host", "localhost:143", "--smtp-host", "localhost")
+    assert "écrivez le mot de passe de la boîte" in made.output
+    (desk,) = config(tmp_path)["desk"]  # type: ignore[misc]
+    assert desk["imap"]["user"] == "guichet@resocc.example"
+    assert desk["imap"]["password_file"] == "secrets/boite"
+    assert "user" not in desk["smtp"]
+
+
 def test_a_port_says_how_to_encrypt(tmp_path: Path) -> None:
     run("init", tmp_path, *FLAGS, "--imap-host", "imap.exemple.example:143", "--smtp-host", "127.0.0.1:2525")
     (desk,) = config(tmp_path)["desk"]  # type: ignore[misc]
