@@ -1,6 +1,7 @@
 """Everything a change must pass, in one command: lint, types, import contracts, tests with branch coverage of the core.
 
-Prints what failed at the end and closes with one line of counts. Exit 1 when anything failed.
+Prints at the end what failed and what was skipped, and why, and closes with one line of counts. Exit 1 when anything
+failed.
 """
 
 import os
@@ -8,6 +9,7 @@ import re
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +32,7 @@ STEPS = {
     ],
 }
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error)")
+SKIPPED = re.compile(r"^SKIPPED \[(\d+)\] \S+: (.+)$", re.MULTILINE)
 
 
 def run(name: str, command: list[str]) -> tuple[bool, str]:
@@ -65,7 +68,12 @@ def main() -> int:
             failed.append(name)
     counts = {word: int(number) for number, word in COUNTS.findall(output)}
     wrong = counts.get("failed", 0) + counts.get("error", 0)
+    skipped: Counter[str] = Counter()
+    for number, reason in SKIPPED.findall(output):
+        skipped[reason] += int(number)
     print()
+    for reason, number in skipped.items():
+        print(f"SKIPPED {number}: {reason}")
     if failed:
         print("FAILED: " + ", ".join(failed))
     print(f"{counts.get('passed', 0)} passed, {wrong} failed, {counts.get('skipped', 0)} skipped")
