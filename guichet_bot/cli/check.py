@@ -16,34 +16,43 @@ from guichet_bot.core.triage.rules import Rules, RulesMistake
 
 @click.command()
 @click.option("--online", "go_online", is_flag=True, help="Essaie aussi les serveurs de réception et d'envoi.")
+@click.option(
+    "--wait",
+    type=click.IntRange(0, 600),
+    default=60,
+    show_default=True,
+    help="Secondes laissées au courrier d'essai de --online pour revenir ; 0 : ne rien envoyer.",
+)
 @click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
 @click.pass_obj
-def check(frame: Frame, go_online: bool, as_lines: bool) -> None:
+def check(frame: Frame, go_online: bool, wait: int, as_lines: bool) -> None:
     """Toutes les erreurs de configuration, de règles et de modèles d'un coup.
 
-    Code 2 s'il y en a, 75 si un serveur est hors d'atteinte.
+    Code 2 s'il y en a, 75 si un serveur est hors d'atteinte, 1 si le courrier d'essai n'est pas revenu.
     """
     settings, found = examine(frame.config)
     wrong, notes = offline(settings) if settings else ([], [])
-    wrong, away = [*found, *wrong], []
+    wrong, unsure, away = [*found, *wrong], [], []
     if settings and go_online and not wrong:
         from guichet_bot.cli import online  # noqa: PLC0415
 
-        probes = [online.probe(one) for one in settings.desks]
+        trial = online.Trial(settings.store_url, frame.now, wait)
+        probes = [online.probe(one, trial) for one in settings.desks]
         wrong += [line for probe in probes for line in probe.wrong]
+        unsure += [line for probe in probes for line in probe.unsure]
         away += [line for probe in probes for line in probe.away]
         notes += [line for probe in probes for line in probe.notes]
     if as_lines:
-        click.echo(as_json({"problems": [*wrong, *away], "notes": notes}))
+        click.echo(as_json({"problems": [*wrong, *unsure, *away], "notes": notes}))
     else:
         for line in notes:
             click.echo(line)
-        if wrong or away:
-            click.echo(str(ConfigMistake((*wrong, *away))), err=True)
+        if wrong or unsure or away:
+            click.echo(str(ConfigMistake((*wrong, *unsure, *away))), err=True)
         else:
             click.echo("Tout est en ordre.")
     later = 75 if away else 0  # EX_TEMPFAIL: a server that is away may be back
-    sys.exit(2 if wrong else later)
+    sys.exit(2 if wrong else later or bool(unsure))
 
 
 def offline(settings: Settings) -> tuple[list[str], list[str]]:
