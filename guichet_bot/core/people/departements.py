@@ -22,3 +22,26 @@ CODES: dict[str, str] = {
     "guadeloupe": "971", "martinique": "972", "guyane": "973", "la-reunion": "974", "mayotte": "976",
 }  # fmt: skip
 KNOWN = frozenset(CODES.values())
+
+_ACCENTED = {
+    "ardeche": "ardèche", "ariege": "ariège", "correze": "corrèze", "cote": "côte", "cotes": "côtes", "d": "d’",
+    "drome": "drôme", "dome": "dôme", "finistere": "finistère", "herault": "hérault", "isere": "isère",
+    "lozere": "lozère", "nievre": "nièvre", "pyrenees": "pyrénées", "rhone": "rhône",
+    "saone": "saône", "sevres": "sèvres", "vendee": "vendée",
+}  # fmt: skip
+_ALONE = {"la-reunion": "La Réunion", "territoire-de-belfort": "Territoire de Belfort"}
+_SMALL = frozenset(("de", "du", "et", "d"))
+
+
+def _name(folded: str) -> str:
+    """As in "Côtes-d’Armor", "Val-d’Oise", "La Réunion"."""
+    if folded in _ALONE:
+        return _ALONE[folded]
+    words = [
+        _ACCENTED.get(word, word) if word in _SMALL else _ACCENTED.get(word, word).capitalize()
+        for word in folded.split("-")
+    ]
+    return "-".join(words).replace("’-", "’")
+
+
+NAMES: dict[str, str] = {code: _name(folded) for folded, code in CODES.items()}
