@@ -1,22 +1,20 @@
 """A folder of an IMAP server, good or poor, read without disturbing who else reads it."""
 
-import imaplib
-import socket
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from threading import Event
 from typing import Any
 
-from imapclient import IMAPClient, SocketTimeout
+from imapclient import IMAPClient
 
-from guichet_bot.adapters.imap_filing import Filing, batches, candidates
-from guichet_bot.adapters.imap_trouble import BROKEN, REFUSED, told
+from guichet_bot.adapters.imap_filing import Filing, batches
+from guichet_bot.adapters.imap_opening import connect, drop, select
+from guichet_bot.adapters.imap_trouble import REFUSED, told
 from guichet_bot.adapters.mailbox import MailboxTrouble
 from guichet_bot.clock import elapsed
 from guichet_bot.config.settings import Imap
 
-CONNECT_SECONDS = 20.0
 READ_SECONDS = 60.0
 IDLE_SECONDS = 540.0  # RFC 2177 asks for less than 29 minutes; many home routers forget a silent line after ten
 FIRST_IDLE_SECONDS = 1.0
@@ -24,6 +22,8 @@ LOOK_AROUND_SECONDS = 0.5  # how often a wait looks whether `stop` was called
 FETCH_COUNT = 50
 FETCH_BYTES = 8_000_000
 UNKNOWN_SIZE = 100_000
+REFUSED_SECONDS = 3_600.0  # before a mail that the server would not give is asked for again
+MOST_REFUSED = 10  # more of them, and it is the mailbox that is ill
 SEARCH_SPAN = 50_000  # imaplib refuses an answer line of more than 1,000,000 bytes
 
 
@@ -39,6 +39,7 @@ class ImapMailbox:
         self._uidvalidity = 0
         self._uidnext = 0
         self._sizes: dict[int, int] = {}
+        self._refused: dict[int, float] = {}  # until when each is not asked for
         self._idle_failures = 0
 
     @property
@@ -53,17 +54,21 @@ class ImapMailbox:
     def uidnext(self) -> int:
         return self._uidnext
 
+    @property
+    def refused(self) -> list[str]:
+        return [f"nº {uid}" for uid, until in sorted(self._refused.items()) if until > elapsed()]
+
     def open(self) -> None:
         if self._client is not None:
             return
         client = None
         try:
             with told(self._settings):
-                client = self._connect()
+                client = connect(self._settings, self._read_seconds)
                 self._select(client)
         except MailboxTrouble:
             if client is not None:
-                _drop(client)
+                drop(client)
             raise
         self._client = client
 
@@ -78,25 +83,22 @@ class ImapMailbox:
 
     def sizes(self, uids: Iterable[int]) -> dict[int, int]:
         found: dict[int, int] = {}
-        with self._talk() as client:
-            for batch in batches(uids, 500):
-                answer = client.fetch(batch, ["RFC822.SIZE"])
-                found.update((uid, item[b"RFC822.SIZE"]) for uid, item in answer.items() if b"RFC822.SIZE" in item)
+        for batch in batches(uids, 500):
+            answer = self._ask(batch, "RFC822.SIZE")
+            found.update((uid, item[b"RFC822.SIZE"]) for uid, item in answer.items() if b"RFC822.SIZE" in item)
         self._sizes = found
         return dict(found)
 
     def fetch(self, uids: Iterable[int]) -> Iterator[tuple[int, bytes | None]]:
         """Fetched by fifties, or fewer when `sizes` has shown that they are large: memory stays flat."""
         for batch in self._by_weight(uids):
-            with self._talk() as client:
-                answer = client.fetch(batch, ["BODY.PEEK[]"])
+            answer = self._ask(batch, "BODY.PEEK[]")
             for uid in batch:
                 yield uid, answer.pop(uid, {}).get(b"BODY[]") or None
 
     def heads(self, uids: Iterable[int]) -> Iterator[tuple[int, bytes | None]]:
         for batch in batches(uids, FETCH_COUNT):
-            with self._talk() as client:
-                answer = client.fetch(batch, ["BODY.PEEK[HEADER]"])
+            answer = self._ask(batch, "BODY.PEEK[HEADER]")
             for uid in batch:
                 yield uid, answer.pop(uid, {}).get(b"BODY[HEADER]") or None
 
@@ -129,7 +131,7 @@ class ImapMailbox:
             client.socket().settimeout(2)
             client.logout()
         except (REFUSED, OSError):
-            _drop(client)
+            drop(client)
 
     @property
     def idles(self) -> bool:
@@ -144,54 +146,19 @@ class ImapMailbox:
         news = "le serveur annonce les nouveaux courriers" if self.idles else f"la boîte est relevée toutes les {every}"
         return (f"dossier « {self._settings.folder} » ouvert", news, filing)
 
-    def _connect(self) -> IMAPClient:
-        settings = self._settings
-        client = IMAPClient(
-            settings.host,
-            settings.port,
-            ssl=settings.tls == "implicit",
-            timeout=SocketTimeout(min(CONNECT_SECONDS, self._read_seconds), self._read_seconds),
-        )
-        # A command goes out in several writes; without this each waits some 40 ms for the acknowledgement of the last.
-        client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        try:
-            if settings.tls == "starttls":
-                client.starttls()
-            if (settings.user + settings.password).isascii():
-                client.login(settings.user, settings.password)
-            else:
-                client.plain_login(settings.user, settings.password)  # LOGIN takes ASCII only
-            client.capabilities()  # asked after the login: many servers show more to those who are in
-        except BaseException:
-            _drop(client)
-            raise
-        return client
-
     def _select(self, client: IMAPClient) -> None:
-        answer = self._select_any(client)
+        answer = select(client, self._settings)
         if not answer.get(b"UIDVALIDITY"):
             raise MailboxTrouble(
                 f"Le dossier « {self._settings.folder} » n'a pas de numérotation stable (UIDVALIDITY) : "
                 "le guichet ne peut pas y suivre les courriers. Choisissez un autre dossier.",
                 permanent=True,
             )
+        if self._uidvalidity != int(answer[b"UIDVALIDITY"]):
+            self._refused.clear()
         self._uidvalidity = int(answer[b"UIDVALIDITY"])
         self._uidnext = int(answer.get(b"UIDNEXT") or 0) or max(client.search("ALL"), default=0) + 1
         self._filing = Filing(client, self._settings.file_into, answer.get(b"PERMANENTFLAGS"))
-
-    def _select_any(self, client: IMAPClient) -> dict[bytes, Any]:
-        name = self._settings.folder
-        for candidate in ["INBOX"] if name.upper() == "INBOX" else candidates(client, name):
-            try:
-                return _select(client, candidate)
-            except BROKEN:
-                raise
-            except REFUSED:
-                continue
-        raise MailboxTrouble(
-            f"Le dossier « {name} » n'existe pas ou n'est pas lisible : vérifiez `folder` dans [desk.imap].",
-            permanent=True,
-        )
 
     def _idle(self, seconds: float) -> bool:
         """IDLE in rounds until something comes.
@@ -224,6 +191,53 @@ class ImapMailbox:
         self._idle_failures = 0
         return news or _news(late)
 
+    def _ask(self, batch: list[int], item: str) -> dict[int, dict[bytes, Any]]:
+        """What the server gives of these mails. One that it cannot read must not keep back the others: when it refuses
+        the batch, or hangs up as Dovecot does, each is asked for alone, and the one to blame is left out."""
+        asked = [uid for uid in batch if self._refused.get(uid, 0.0) <= elapsed()]
+        with self._endured():
+            return self._fetched(asked, item)
+        found: dict[int, dict[bytes, Any]] = {}
+        for uid in asked:
+            for _ in range(2):  # anything may cut a line once
+                self._open_again()
+                with self._endured():
+                    found |= self._fetched([uid], item)
+                    break
+            else:
+                self._blame(uid)
+        self._open_again()
+        return found
+
+    def _fetched(self, uids: list[int], item: str) -> dict[int, dict[bytes, Any]]:
+        with self._talk() as client:
+            return dict(client.fetch(uids, [item])) if uids else {}
+
+    @contextmanager
+    def _endured(self) -> Iterator[None]:
+        """Go on after trouble inside the block, unless it is a silence: that would be waited for each time."""
+        try:
+            yield
+        except MailboxTrouble as trouble:
+            if isinstance(trouble.__cause__, TimeoutError):
+                raise
+
+    def _open_again(self) -> None:
+        before = self._uidvalidity
+        self.open()
+        if self._uidvalidity != before:  # the uids in hand are those of other mails now
+            self.close()
+            raise MailboxTrouble("La boîte vient d'être renumérotée par son serveur. Le guichet la relit.")
+
+    def _blame(self, uid: int) -> None:
+        self._refused[uid] = elapsed() + REFUSED_SECONDS
+        if len(self.refused) > MOST_REFUSED:
+            raise MailboxTrouble(
+                f"Le serveur IMAP « {self._settings.host} » ne parvient pas à lire plusieurs courriers du dossier "
+                f"« {self._settings.folder} » : demandez à l'hébergeur de le réparer.",
+                permanent=True,
+            )
+
     def _by_weight(self, uids: Iterable[int]) -> Iterator[list[int]]:
         batch: list[int] = []
         weight = 0
@@ -246,16 +260,9 @@ class ImapMailbox:
             with told(self._settings):
                 yield self._client
         except MailboxTrouble:
-            _drop(self._client)
+            drop(self._client)
             self._client = self._filing = None
             raise
-
-
-def _select(client: IMAPClient, folder: str) -> dict[bytes, Any]:
-    try:
-        return dict(client.select_folder(folder))
-    except imaplib.IMAP4.readonly:  # no right to change anything: read, and file nothing
-        return {**client.select_folder(folder, readonly=True), b"PERMANENTFLAGS": ()}
 
 
 def _spans(floor: int, uidnext: int) -> Iterator[str]:
@@ -268,8 +275,3 @@ def _spans(floor: int, uidnext: int) -> Iterator[str]:
 
 def _news(responses: Iterable[tuple[Any, ...]]) -> bool:
     return any(len(response) > 1 and response[1] in {b"EXISTS", b"RECENT"} for response in responses)
-
-
-def _drop(client: IMAPClient) -> None:
-    with suppress(REFUSED, OSError):
-        client.shutdown()

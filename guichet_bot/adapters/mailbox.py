@@ -36,6 +36,12 @@ class Mailbox(Protocol):
         """No mail that comes after `open` has a lower uid: the floor of a desk that starts "now"."""
         ...
 
+    @property
+    def refused(self) -> list[str]:
+        """How a person finds the mails that were asked for and cannot be read, although others can; they are tried
+        again now and then."""
+        ...
+
     def open(self) -> None:
         """Connect and select the folder. Opening an open mailbox does nothing."""
         ...

@@ -30,6 +30,7 @@ class MaildirMailbox:
     def __init__(self, settings: Maildir) -> None:
         self._path = settings.path
         self._files: dict[int, Path] = {}
+        self._refused: set[int] = set()
         self._seen_at = 0
         self._stopping = Event()
 
@@ -44,6 +45,10 @@ class MaildirMailbox:
     @property
     def uidnext(self) -> int:
         return 1  # no floor: see the head of this module
+
+    @property
+    def refused(self) -> list[str]:
+        return sorted(str(self._files[uid]) for uid in self._refused if uid in self._files)
 
     def open(self) -> None:
         try:
@@ -113,11 +118,13 @@ class MaildirMailbox:
     def _read(self, uid: int, size: int) -> bytes | None:
         try:
             with self._current(uid).open("rb") as file:
+                self._refused.discard(uid)
                 return file.read(size) or None
         except FileNotFoundError:
             return None  # taken away by a person meanwhile
-        except OSError as error:
-            raise self._trouble(error) from error
+        except OSError:
+            self._refused.add(uid)  # without the right to read it, or no file at all: the others can be read
+            return None
 
     def _current(self, uid: int) -> Path:
         """Where the mail is now; a mail program may have moved it since the last listing."""

@@ -140,6 +140,22 @@ def mailbox_trouble(setup: Setup, desk: str, trouble: MailboxTrouble, now: datet
         )
 
 
+def unreadable(setup: Setup, desk: str, folder: str, refused: list[str], now: datetime) -> None:
+    """Mails that the mailbox announces and does not give: said once a day, as long as it lasts."""
+    which = ", ".join(refused)
+    with setup.store.begin() as tx:
+        raise_alarm(
+            tx,
+            setup,
+            desk,
+            f"unreadable:{folder}:{which}:{now:%Y-%m-%d}",
+            what="Un courrier de la boîte ne peut pas être lu",
+            detail=f"Dossier « {folder} » : {which} est annoncé, mais reste illisible. Les autres courriers sont lus.",
+            do="ouvrez-le dans la boîte, ou demandez à l'hébergeur ce qui l'empêche (les droits du fichier ?)",
+            now=now,
+        )
+
+
 def raise_alarm(
     tx: Tx, setup: Setup, desk: str, subject: str, *, what: str, detail: str, do: str, now: datetime
 ) -> None:

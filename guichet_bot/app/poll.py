@@ -43,6 +43,8 @@ class Poller:
             stored += intake.stored
             if intake.stored:
                 self.arrived()
+        if mailbox.refused:
+            alarm.unreadable(self.setup, self.desk, mailbox.folder, mailbox.refused, self.now())
         return stored
 
     def once(self) -> int:

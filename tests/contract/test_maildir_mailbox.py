@@ -103,3 +103,11 @@ def test_folder_that_went_away_is_trouble(mailbox: MaildirMailbox, path: Path) -
         mailbox.uids(1)
     with pytest.raises(MailboxTrouble):
         mailbox.wait(1)
+
+
+def test_what_is_no_readable_file_keeps_back_no_other(mailbox: MaildirMailbox, path: Path) -> None:
+    (path / "new" / "1700000001.M1P2.host").mkdir()
+    deliver(path, "1700000002.M1P2.host")
+    uids = mailbox.uids(1)
+    assert [raw is None for _, raw in mailbox.fetch(uids)] == [True, False]
+    assert mailbox.refused == [str(path / "new" / "1700000001.M1P2.host")]

@@ -1,0 +1,90 @@
+"""A server that cannot give one of its mails: the others are read all the same, and a person hears of that one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from guichet_bot.adapters.imap import MOST_REFUSED, ImapMailbox
+from guichet_bot.adapters.mailbox import MailboxTrouble
+from tests.fixtures.dovecot import Dovecot
+from tests.fixtures.world import CANTINE, OPERATOR, MakeWorld
+
+pytestmark = pytest.mark.dovecot
+Servers = Callable[..., Dovecot]
+
+
+def spoil(server: Dovecot, user: str, name: str) -> Path:
+    """A file that the server may not read: it hangs up on whoever asks for it."""
+    (path,) = server.maildir(user).glob(f"*/{name}*")
+    path.chmod(0)
+    return path
+
+
+def deliver(server: Dovecot, user: str, count: int) -> list[str]:
+    return [server.deliver(user, f"Message-ID: <{n}@x>\r\n\r\nBonjour {n}\r\n".encode()) for n in range(count)]
+
+
+def opened(server: Dovecot, user: str) -> ImapMailbox:
+    mailbox = ImapMailbox(server.settings(user), read_seconds=3)
+    mailbox.open()
+    return mailbox
+
+
+def test_one_mail_that_cannot_be_read_keeps_back_no_other(dovecot: Servers) -> None:
+    server = dovecot("full")
+    names = deliver(server, "poison", 4)
+    spoil(server, "poison", names[1])
+    mailbox = opened(server, "poison")
+    uids = mailbox.uids(1)
+    bodies = dict(mailbox.fetch(uids))
+    assert [bodies[uid] is None for uid in uids] == [False, True, False, False]
+    assert mailbox.refused == [f"nº {uids[1]}"]
+    assert mailbox.uids(1) == uids, "the mailbox is open again for what comes next"
+    mailbox.close()
+
+
+def test_a_mailbox_of_which_nothing_can_be_read_is_trouble_for_a_person(dovecot: Servers) -> None:
+    server = dovecot("full")
+    for name in deliver(server, "ruin", MOST_REFUSED + 2):
+        spoil(server, "ruin", name)
+    mailbox = opened(server, "ruin")
+    with pytest.raises(MailboxTrouble, match="réparer") as trouble:
+        list(mailbox.fetch(mailbox.uids(1)))
+    assert trouble.value.permanent
+
+
+def test_mail_after_it_is_answered_and_the_operator_told_once(dovecot: Servers, make_world: MakeWorld) -> None:
+    server = dovecot("full")
+    world = make_world(mailbox=server.settings("told", start_from="all"))
+    world.post = lambda raw: names.append(server.deliver("told", raw))
+    names: list[str] = []
+    for number in range(3):
+        world.writes(f"agent{number}@ville{number}.example", "Repas", f"{CANTINE} Dossier {number}.")
+    path = spoil(server, "told", names[0])
+    letters = world.run()
+    assert sum(letter.kind == "ack" for letter in letters) == 2
+    (alarm,) = (letter for letter in letters if letter.kind == "alarm")
+    assert alarm.to == OPERATOR and "nº 1 est annoncé" in " ".join(alarm.text.split())
+    world.passes(minutes=10)
+    assert world.run() == []
+    (path,) = path.parent.parent.glob(f"*/{names[0]}*")
+    path.chmod(0o644)
+    assert sum(letter.kind == "ack" for letter in world.run()) == 1
+
+
+def test_a_server_that_goes_away_for_good_is_no_mails_fault(dovecot: Servers) -> None:
+    server = dovecot("full", "# a server of its own: it is stopped")
+    deliver(server, "away", 2)
+    mailbox = opened(server, "away")
+    uids = mailbox.uids(1)
+    server.stop()
+    try:
+        with pytest.raises(MailboxTrouble):
+            list(mailbox.fetch(uids))
+        assert mailbox.refused == []
+    finally:
+        server.start()
+    mailbox.open()
+    assert all(dict(mailbox.fetch(uids)).values())
+    mailbox.close()
