@@ -66,6 +66,7 @@ LETTERS = {
     "thanks": ("merci transmis", "good"),
     "late_answer": ("réponse tardive à relire", "stop"),
     "late_notice": ("avis de relecture", "none"),
+    "aside": ("pour l'acheteur ?", "stop"),
     "new_date": ("nouvelle date promise", "wait"),
     "closed": ("question close", "none"),
     "coordination": ("à la coordination", "wait"),
@@ -87,6 +88,7 @@ LETTERS = {
 }
 CARRIERS = {
     "token": "adresse de réponse signée",
+    "letter": "réponse à un courrier écrit pour lui",
     "undo": "adresse d'annulation signée",
     "tag": "numéro signé dans l'objet",
     "reference": "suite d'un courrier connu",

@@ -18,7 +18,7 @@ from guichet_bot.store.outbox import OutboxRow
 from tests.scenario.month_desk import MonthDesk, Post
 from tests.scenario.month_people import ABSENCES, BRIDGE, COORDINATORS, PLACES, People, works_at
 
-NEVER_WAIT = {"transcript", "absence", "late_notice", "back"}  # the answer to what a person just wrote
+NEVER_WAIT = {"transcript", "absence", "late_notice", "aside", "back"}  # the answer to what a person just wrote
 REGULAR = {"digest", "sign_of_life", "weekly"}  # at the hour of the desk's mornings
 ASKED = ("offer", "follow_up", "escalation")
 OPEN = (QuestionState.OFFERED, QuestionState.COORDINATION, QuestionState.WAITING)

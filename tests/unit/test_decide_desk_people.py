@@ -173,10 +173,13 @@ def test_a_short_word_with_a_file_is_the_answer() -> None:
     assert letter(decision, LetterKind.ANSWER).extra["attach"] == 7
 
 
-def test_i_am_looking_into_it_stops_the_reminder_but_not_the_lapse() -> None:
-    decision = says("Je regarde et je reviens vers vous.", ANNE, case())
+def test_who_says_that_he_looks_into_it_keeps_the_question_until_the_promised_date() -> None:
+    at = case()
+    decision = says("Je regarde et je reviens vers vous.", ANNE, at)
     assert letters(decision) == []
-    assert only(decision, ClearTimers) == [ClearTimers(QUESTION, ("remind",))]
+    timers = {timer.kind: timer.due_at for timer in only(decision, SetTimer)}
+    assert timers["offer"] == at.question.promised_at
+    assert NOW < timers["remind"] < timers["offer"]
     assert only(decision, AddEntry)[0].kind is EntryKind.NOTE
 
 

@@ -27,6 +27,7 @@ VERBS = {
     "Confier à un expert": Verb.ASSIGN,
     "Clore": Verb.CLOSE,
     "Envoyer aussi cette réponse": Verb.SEND,
+    "C’était pour l’acheteur": Verb.SEND,
     "Traiter ce courrier": Verb.RELEASE,
     "L’écarter": Verb.DISCARD,
 }

@@ -100,6 +100,7 @@ def test_an_expert_never_learns_who_asks() -> None:
         LetterKind.FOLLOW_UP: {"text": "Merci"},
         LetterKind.ESCALATION: {"level": 1, "reason": "Délai dépassé.", "due": AT},
         LetterKind.LATE_NOTICE: {},
+        LetterKind.ASIDE: {"text": "Qui est-ce ?"},
         LetterKind.THANKS: {"text": "Merci"},
     }
     for kind, extra in extras.items():

@@ -123,6 +123,9 @@ def _remind(due: Due) -> tuple[Effect, ...]:
         return _pass_on(due, "Vous êtes absent : la question est passée à quelqu'un d'autre.", OfferState.WITHDRAWN)
     calendar = office.calendar_of(offer.expert)
     lapses_at = calendar.add(offer.offered_at, office.desk.sla.offer)
+    promised_at = due.case.question.promised_at
+    if lapses_at <= due.now and promised_at:  # he said that he answers, so it stays his until then
+        lapses_at = promised_at
     extra = {"offered_at": offer.offered_at, "lapses_at": lapses_at}
     letter = to_expert(office, LetterKind.REMINDER, offer.expert, due.id, due.now, extra, wait=True)
     said = Log(due.id, "reminded", {"expert": offer.expert, "step": due.timer.step})

@@ -1,11 +1,12 @@
 """An expert or a coordinator replied to a letter about a question: orders, a sign of life, or the answer."""
 
-from guichet_bot.core.decide.aside import REASON, for_the_desk
+from guichet_bot.core.decide.aside import why_aside
 from guichet_bot.core.decide.doubtful import hold
 from guichet_bot.core.decide.hand import Hand, Thread, holder_of, settled, to_coordinators, to_expert
+from guichet_bot.core.decide.offering import taken
 from guichet_bot.core.decide.relaying import relay_answer
 from guichet_bot.core.decide.threads import Doubt
-from guichet_bot.core.effects import AddEntry, ClearTimers, Decision, LetterKind, Log, Obey, Settle
+from guichet_bot.core.effects import AddEntry, Decision, LetterKind, Log, Obey, Settle
 from guichet_bot.core.known import Case
 from guichet_bot.core.model import Cause, EntryKind, InboundState, OfferState, QuestionState, Role
 from guichet_bot.core.triage.intent import read_expert
@@ -24,13 +25,14 @@ UNSIGNED = "Un ordre ne compte que s'il répond à un courrier adressé à son a
 def from_desk(hand: Hand, thread: Thread) -> Decision:
     """What somebody of the desk wrote on a question."""
     intent = read_expert(hand.text, thread.role, hand.today)
-    if _aside(hand, thread, intent.orders):
-        return hold(hand, Doubt(REASON, thread.case.question.id))
+    aside = "" if intent.acknowledged else _aside(hand, thread, intent.orders)
+    if aside:
+        return _asked_back(hand, thread, aside)
     if intent.orders.lines:
         if thread.role is Role.COORDINATOR and not (thread.signed or hand.known.released):
             return hold(hand, Doubt(UNSIGNED, thread.case.question.id))
         return obey(thread.who, thread.role, intent.orders, thread.case.question.id)
-    if intent.acknowledged and not hand.mail.attachments:
+    if intent.acknowledged and not hand.mail.attachments and not hand.known.released:
         return _noted(hand, thread)
     if thread.role is Role.EXPERT and not hand.known.released:
         late = _too_late(hand, thread)
@@ -51,13 +53,21 @@ def from_desk(hand: Hand, thread: Thread) -> Decision:
     return settled(Cause.ANSWER, *effects, *beside, question=question, trace={"intent": intent.kind.value})
 
 
-def _aside(hand: Hand, thread: Thread, orders: Orders) -> bool:
-    """Words for the desk that would otherwise reach the buyer, as an answer or as a request for details."""
+def _aside(hand: Hand, thread: Thread, orders: Orders) -> str:
+    """Why words that would reach the buyer, as an answer or as a request for details, may be for the desk; or ""."""
     if thread.role is not Role.EXPERT or hand.known.released or hand.mail.attachments:
-        return False
+        return ""
     asked = [line for line in orders.lines if line.order and line.order.verb is Verb.ASK]
     relayed = not orders.lines or (len(asked) == len(orders.lines) and "question" not in asked[0].text.lower()[:10])
-    return relayed and for_the_desk(hand.text, thread.who, hand.office)
+    return why_aside(hand.text, thread.who, hand.office) if relayed else ""
+
+
+def _asked_back(hand: Hand, thread: Thread, reason: str) -> Decision:
+    """For the coordinators to read; its author hears that nothing left, and lets it go with one word."""
+    question = thread.case.question.id
+    held = hold(hand, Doubt(reason, question))
+    told = to_expert(hand.office, LetterKind.ASIDE, thread.who, question, hand.now, {"text": hand.text}, wait=False)
+    return Decision((told, *held.effects), held.trace)
 
 
 def obey(who: str, role: Role, orders: Orders, question: int | None) -> Decision:
@@ -69,12 +79,13 @@ def obey(who: str, role: Role, orders: Orders, question: int | None) -> Decision
 
 
 def _noted(hand: Hand, thread: Thread) -> Decision:
-    """ "Je regarde" : he is not reminded any more; the lapse stays, because the buyer still waits."""
-    question = thread.case.question.id
+    """ "Je regarde" : nothing for the buyer, and more time for who holds the question."""
+    case, question = thread.case, thread.case.question.id
+    holds = case.question.state is QuestionState.OFFERED and thread.who == holder_of(case)
     return settled(
         Cause.NOTE,
         AddEntry(question, EntryKind.NOTE, thread.role, thread.who, hand.text),
-        *((ClearTimers(question, ("remind",)),) if thread.who == holder_of(thread.case) else ()),
+        *(taken(case, hand.office, hand.now) if holds else ()),
         Log(question, "acknowledged", {"expert": thread.who}),
         question=question,
         trace={"intent": "acknowledged"},

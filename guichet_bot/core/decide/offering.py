@@ -94,6 +94,22 @@ def holder_timers(question: int | None, email: str, office: Office, now: datetim
     return (SetTimer(question, "remind", remind_at), *timers) if remind_at < lapses_at else timers
 
 
+def taken(case: Case, office: Office, now: datetime) -> tuple[Effect, ...]:
+    """The holder said that he answers: he is reminded when the offer's time, counted anew, is over, and keeps the
+    question until the promised date. What warns the buyer and escalates goes its own way."""
+    question, email = case.question, holder_of(case)
+    remind_at = lapses_at = office.calendar_of(email).add(now, office.desk.sla.offer)
+    if question.promised_at and question.promised_at > lapses_at:
+        lapses_at = question.promised_at
+    expert = expert_of(office, email)
+    reminded = remind_at < lapses_at and office.desk.sla.remind and not (expert and expert.weekly_list)
+    return (
+        ClearTimers(question.id, HOLDER_TIMERS),
+        *((SetTimer(question.id, "remind", remind_at),) if reminded else ()),
+        SetTimer(question.id, "offer", lapses_at),
+    )
+
+
 def take_back(
     case: Case, office: Office, now: datetime, state: OfferState, reason: str, *, but: str = ""
 ) -> tuple[Effect, ...]:

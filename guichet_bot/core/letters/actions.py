@@ -36,6 +36,7 @@ _ACTIONS: Mapping[tuple[LetterKind, Role], tuple[_Action, ...]] = {
     (LetterKind.COORDINATION, Role.COORDINATOR): _DESK,
     (LetterKind.ESCALATION, Role.COORDINATOR): _DESK,
     (LetterKind.LATE_ANSWER, Role.COORDINATOR): (("Envoyer aussi cette réponse", "envoyer", ""),),
+    (LetterKind.ASIDE, Role.EXPERT): (("C’était pour l’acheteur", "envoyer", ""), _PASS),
     (LetterKind.ABSENCE, Role.EXPERT): (_BACK,),
     (LetterKind.ABSENCE, Role.COORDINATOR): (_BACK,),
     (LetterKind.ABSENCE_ENDS, Role.EXPERT): _RETURN,

@@ -175,6 +175,7 @@ def _letters(desk: Desk) -> Mapping[LetterKind, Samples]:
         LetterKind.THANKS: (Role.EXPERT, {"text": "Merci beaucoup, c’est exactement ce qu’il nous fallait !"}),
         LetterKind.LATE_ANSWER: (Role.COORDINATOR, {"text": _ANSWER, "author": "Paul Ferrand"}),
         LetterKind.LATE_NOTICE: (Role.EXPERT, {}),
+        LetterKind.ASIDE: (Role.EXPERT, {"text": "Est-ce que quelqu’un du réseau a déjà acheté ces fruits ?"}),
         LetterKind.NEW_DATE: (Role.BUYER, {"old": _PROMISED, "new": datetime(2026, 12, 1, 16, 0, tzinfo=UTC)}),
         LetterKind.CLOSED: (Role.BUYER, {}),
         LetterKind.COORDINATION: (

@@ -28,6 +28,7 @@ _AUTO_REPLIED = frozenset(
         LetterKind.OUT_OF_SCOPE,
         LetterKind.TOO_LARGE,
         LetterKind.LATE_NOTICE,
+        LetterKind.ASIDE,
         LetterKind.RIGHTS_ACK,
         LetterKind.HOLD_SENDER,
         LetterKind.ABSENCE,

