@@ -160,7 +160,8 @@ def test_answers_that_look_like_something_else(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["Oui, volontiers.", "D'accord, je m'en charge", "Je vous réponds demain", "Je prends", "Je prends !",
-     "Ok pour moi", "👍", "Oui je peux répondre, d'ici vendredi.", "Je peux prendre cette question.", "J'y réponds lundi",
+     "Ok pour moi", "Oui je peux répondre, d'ici vendredi.", "👍", "Je peux prendre cette question.",
+     "J'y réponds lundi",
      "C'est pour moi, je réponds avant la fin de la semaine.", "C'est mon domaine, je réponds demain.", "Je l'étudie",
      "Bien reçu, réponse demain.\n\nEnvoyé de mon iPhone", "Désolée du retard, je réponds demain.",
      "Je m'en occupe dès que possible, désolée pour le retard", "Ok et merci, je regarde",
