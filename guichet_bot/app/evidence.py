@@ -127,7 +127,7 @@ def letter_carriers(
     suffix of the address was lost, or where there is none (docs/decisions/0010)."""
     for question, role in answered:
         if (role, reader) in people_of(cases.get(question), office) and (not question or question in cases):
-            yield Carrier("token", question, True, role, reader)
+            yield Carrier("letter", question, True, role, reader)
 
 
 def people_of(case: Case | None, office: Office) -> list[tuple[Role, str]]:

@@ -21,9 +21,10 @@ from guichet_bot.core.triage.rules import Rules
 class Carrier:
     """One piece of threading evidence: by which carrier a mail points to a question.
 
-    `kind`: token | undo | tag | reference. `valid` is False for a token or tag whose signature fails.
-    `owner`: whom the token was made for ("" for a tag or a reference). Question 0 is no question: the answer to a
-    digest or to a letter about the expert himself. `code` is set for an undo address.
+    `kind`: token | letter (the sender answers one that was written to him) | undo | tag | reference. `valid` is False
+    for a token or tag whose signature fails. `owner`: whom the token or letter was made for ("" for a tag or a
+    reference). Question 0 is no question: the answer to a digest or to a letter about the expert himself. `code` is
+    set for an undo address.
     """
 
     kind: str
@@ -32,6 +33,11 @@ class Carrier:
     role: Role = Role.STRANGER
     owner: str = ""
     code: str = ""
+
+    @property
+    def personal(self) -> bool:
+        """Made for one reader, who may act by it."""
+        return self.kind in ("token", "letter")
 
 
 @dataclass(frozen=True, slots=True)

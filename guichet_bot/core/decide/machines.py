@@ -48,7 +48,7 @@ def _really(hand: Hand) -> bool:
         return True
     for carrier in hand.known.carriers:
         case = hand.known.cases.get(carrier.question_id)
-        if carrier.valid and carrier.kind == "token" and carrier.owner == hand.sender:
+        if carrier.valid and carrier.personal and carrier.owner == hand.sender:
             return True
         if carrier.valid and carrier.kind == "reference" and case:
             return role_in(case, hand.office, hand.sender) in (Role.EXPERT, Role.COORDINATOR)

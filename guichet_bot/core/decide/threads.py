@@ -60,7 +60,7 @@ def weigh(hand: Hand) -> Evidence:
     case = hand.known.cases.get(questions.pop())
     if case is None:
         return Doubt("La question désignée par ce courrier n'est plus connue.")
-    tokens = [carrier for carrier in valid if carrier.kind == "token" and carrier.question_id]
+    tokens = [carrier for carrier in valid if carrier.personal and carrier.question_id]
     return _by_token(hand, case, tokens) if tokens else _by_hint(hand, case)
 
 
@@ -79,10 +79,10 @@ def _first(carriers: Iterable[Carrier]) -> int | None:
 
 def _personal(hand: Hand, valid: list[Carrier]) -> Evidence:
     """An undo address or a token of no question, unless a question's own token speaks too."""
-    if any(carrier.kind == "token" and carrier.question_id for carrier in valid):
+    if any(carrier.personal and carrier.question_id for carrier in valid):
         return None
     for carrier in valid:
-        if carrier.kind == "undo" or (carrier.kind == "token" and not carrier.question_id):
+        if carrier.kind == "undo" or (carrier.personal and not carrier.question_id):
             if carrier.owner != hand.sender:
                 return Doubt(_not_owner(hand.sender, carrier.owner))
             return _of_person(hand.office, carrier)
@@ -90,7 +90,7 @@ def _personal(hand: Hand, valid: list[Carrier]) -> Evidence:
 
 
 def _of_person(office: Office, carrier: Carrier) -> Personal | Undo:
-    if carrier.kind == "token":
+    if carrier.personal:
         return Personal(carrier.role, carrier.owner)
     role = Role.COORDINATOR if is_coordinator(office, carrier.owner) else Role.EXPERT
     return Undo(role, carrier.owner, carrier.code)
@@ -132,14 +132,14 @@ def _released(hand: Hand) -> Evidence:
     """A coordinator let the mail through: it is the token owner's, else a participant's, else the buyer's."""
     valid = [carrier for carrier in hand.known.carriers if carrier.valid]
     for carrier in valid:
-        if carrier.kind == "undo" or (carrier.kind == "token" and not carrier.question_id):
+        if carrier.kind == "undo" or (carrier.personal and not carrier.question_id):
             return _of_person(hand.office, carrier)
-    for kind in ("token", "tag", "reference"):
+    for kind in ("token", "letter", "tag", "reference"):
         for carrier in valid:
             case = hand.known.cases.get(carrier.question_id)
             if carrier.kind != kind or case is None:
                 continue
-            if kind == "token":
+            if carrier.personal:
                 return Thread(case, carrier.role, carrier.owner, signed=True)
             role = role_in(case, hand.office, hand.sender)
             return Thread(case, role, hand.sender) if role else Thread(case, Role.BUYER, case.question.buyer)
