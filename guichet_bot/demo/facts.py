@@ -285,7 +285,10 @@ def _figures(facts: Facts, calendar: Calendar) -> list[tuple[str, str]]:
     return [
         (f"{len(answered)} sur {len(asked)}", "questions ont reçu leur réponse"),
         (middle, "d'ouverture du guichet : délai de réponse médian"),
-        (f"{sum(story.kept for story in answered)}", f"à la date promise, dont {moved} reportée avant l'échéance"),
+        (
+            f"{sum(story.kept for story in answered)}",
+            f"à la date promise, dont {moved} reportée{'s' if moved > 1 else ''} avant l'échéance",
+        ),
         (str(outside), "courrier aux bénévoles hors de leurs heures"),
         (f"{facts.received} = {sum(len(items) for _, items in facts.causes)}", "courriers reçus, tous comptés"),
     ]

@@ -8,8 +8,9 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from guichet_bot.core.mail.prose import with_apostrophes
 from guichet_bot.demo import cast, words
-from guichet_bot.demo.facts import Facts, Story, gather, slug
+from guichet_bot.demo.facts import Facts, Item, Story, gather, slug
 from guichet_bot.demo.play import Played
 from guichet_bot.demo.story import lessons
 
@@ -27,7 +28,7 @@ def write_page(played: Played) -> Path:
 def render(facts: Facts, seconds: float) -> str:
     """The whole page."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_french)
-    template = environment.from_string(_read("page.html.j2"))
+    template = environment.from_string(with_apostrophes(_read("page.html.j2")))
     told = lessons()
     return template.render(
         facts=facts,
@@ -42,13 +43,14 @@ def render(facts: Facts, seconds: float) -> str:
         tones=TONES,
         candidates=_candidates,
         share=_share,
+        rows=_rows,
     )
 
 
 def _french(value: Any) -> Any:
-    """No-break blanks where French typography wants them; a letter's own HTML stays as it is."""
+    """No-break blanks and apostrophes where French typography wants them; a letter's own HTML stays as it is."""
     if type(value) is str and not value.startswith("<!DOCTYPE"):
-        return _SPACED.sub("\u00a0", value)
+        return _SPACED.sub("\u00a0", with_apostrophes(value))
     return value
 
 
@@ -56,6 +58,11 @@ def _candidates(why: dict[str, Any]) -> list[tuple[str, str]]:
     """The ladder's order first, then those it left out."""
     best = [(one["name"], f"{rank}. {one['why']}") for rank, one in enumerate(why["candidates"], 1)]
     return [*best, *why["rejected"]]
+
+
+def _rows(item: Item) -> int:
+    """About how many lines a letter has: its frame, without a script, cannot measure it."""
+    return sum(1 + len(line) // 70 for line in item.text.splitlines())
 
 
 def _share(story: Story) -> int:

@@ -1,6 +1,7 @@
 """Why the desk did what it did, from the traces it keeps: for each mail, and for each question."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ def of_mail(trace: Mapping[str, Any], reason: str) -> tuple[str, ...]:
     """What a mail was taken for, and by which evidence, in French sentences."""
     said = []
     if trace.get("verdict") not in ("human", None):
-        said.append(f"Pas de réponse à une machine : {trace.get('why') or trace.get('rule', '')}.")
+        said.append(f"Écrit par une machine ({trace.get('why') or trace.get('rule', '')}).")
     carriers = trace.get("carriers") or []
     if carriers:
         proofs = dict.fromkeys(_proof(one) for one in carriers)
@@ -30,9 +31,13 @@ def of_mail(trace: Mapping[str, Any], reason: str) -> tuple[str, ...]:
         said.append(str(trace.get("held") or reason))
     if trace.get("absence"):
         absence = trace["absence"]
-        until = f" jusqu'au {absence['until']}" if absence.get("until") else ""
-        said.append(f"Absence comprise : à partir du {absence['first']}{until}.")
-    return tuple(dict.fromkeys(said))
+        until = f" jusqu'au {_day(absence['until'])}" if absence.get("until") else ""
+        said.append(f"Absence comprise : à partir du {_day(absence['first'])}{until}.")
+    return tuple(one for rank, one in enumerate(said) if not any(one.rstrip(".") in before for before in said[:rank]))
+
+
+def _day(written: str) -> str:
+    return say_date(date.fromisoformat(written))
 
 
 def _proof(carrier: Mapping[str, Any]) -> str:

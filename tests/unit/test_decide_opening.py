@@ -92,7 +92,7 @@ def test_no_expert_left_means_the_coordinators_with_the_reasons() -> None:
         (LetterKind.COORDINATION, DENIS),
     ]
     extra = letter(decision, LetterKind.COORDINATION).extra
-    assert extra["why"] == ("Anne Martin : plafond de 0 question(s) en cours atteint",)
+    assert extra["why"] == ("Anne Martin : plafond de 0 question en cours atteint",)
     assert only(decision, OpenQuestion)[0].state is QuestionState.COORDINATION
     assert "coordinators" in timers(decision) and "offer" not in timers(decision)
 

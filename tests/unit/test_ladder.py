@@ -31,8 +31,8 @@ def order(*people: Expert | Candidate, need: Need = NEED, now: datetime = NOW) -
         (expert(exclusions=(BUYER,)), "déport"),
         (expert(exclusions=("ville-albi.example",)), "déport"),
         (expert(exclusions=("@ville-albi.example",)), "déport"),
-        (Candidate(expert(), open=2), "plafond de 2 question(s) en cours"),
-        (Candidate(expert(), month=4), "plafond de 4 question(s) par mois"),
+        (Candidate(expert(), open=2), "plafond de 2 questions en cours"),
+        (Candidate(expert(), month=4), "plafond de 4 questions par mois"),
         (expert(ceiling_open=0), "plafond de 0"),
         (expert(absences=(away("2026-04-20", "2026-04-30"),)), "absence du 20/04/2026 au 30/04/2026"),
         (expert(absences=(away("2026-04-20", None),)), "retour non connu"),
@@ -130,7 +130,7 @@ def test_the_reasons_for_the_choice_are_french_sentences() -> None:
     assert ranked(person).order[0].why == (
         "suit ce thème",
         "connaît le département 81",
-        "1 question(s) en cours, 2 ce mois-ci",
+        "1 question en cours, 2 ce mois-ci",
         "dernière proposition le 30/04/2026",
     )
     assert ranked(expert(topics=())).order[0].why[0] == "suit tous les thèmes"

@@ -185,10 +185,11 @@ def test_an_experts_long_lines_are_wrapped_and_his_own_breaks_kept() -> None:
     assert lines[-3:] == ["", "Suite", ""] and all(len(line) <= 76 for line in lines)
 
 
-def test_every_topic_of_a_question_is_named_to_who_is_asked() -> None:
-    for kind in (LetterKind.OFFER, LetterKind.COORDINATION):
-        assert "Touche aussi : Textile, habillement, EPI, Nettoyage" in flat(unruly(kind).text)
-        assert "Touche aussi" not in rendered(kind).text
+def test_who_chooses_an_expert_sees_every_topic_that_the_question_may_have() -> None:
+    assert "Autres thèmes possibles : Textile, habillement, EPI, Nettoyage" in flat(
+        unruly(LetterKind.COORDINATION).text
+    )
+    assert "Autres thèmes" not in rendered(LetterKind.COORDINATION).text
 
 
 def test_an_expert_knows_the_effort_the_limits_and_how_to_be_asked_less() -> None:

@@ -28,7 +28,7 @@ _TOGETHER = re.compile(
 )
 # The apostrophe of a typewriter, but in a mail address: "d'arc@mairie.example".
 _ELISION = re.compile(
-    r"(?:^|(?<=[\s«(]))(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu|aujourd)'(?=[^\W\d_])(?![^\s@]{0,64}@)",
+    r"(?:^|(?<=[\s«(>]))(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu|aujourd)'(?=[^\W\d_])(?![^\s@]{0,64}@)",
     re.IGNORECASE,
 )
 _LINE_MARKS = frozenset("#->|[! ")
@@ -116,6 +116,11 @@ def shown(blocks: Iterable[Block], hidden: str) -> list[Block]:
     return kept
 
 
+def with_apostrophes(text: str) -> str:
+    """The same with the apostrophe of books where French elides a word."""
+    return _ELISION.sub(lambda found: found[0][:-1] + "’", text) if "'" in text else text
+
+
 def _body(text: str) -> str:
     lines = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _BLANK_RUN.sub("\n\n\n", lines).strip("\n").rstrip() or "(message sans texte)"
@@ -133,8 +138,7 @@ def _read(source: str, blocks: list[Block]) -> None:
         if current and current.kind == "ul" and line.startswith("  "):
             current.lines[-1] += " " + line.strip()
             continue
-        if "'" in line:
-            line = _ELISION.sub(lambda found: found[0][:-1] + "’", line)
+        line = with_apostrophes(line)
         kind, content = _kind(line)
         if current and current.kind == kind and kind in _JOINED:
             current.lines.append(content)

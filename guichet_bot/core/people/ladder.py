@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from guichet_bot.core.model import Absence, Candidate, Expert
-from guichet_bot.core.people.load import absence_on, ceiling_reached
+from guichet_bot.core.people.load import absence_on, ceiling_reached, questions
 
 if TYPE_CHECKING:
     from guichet_bot.core.known import Office
@@ -173,7 +173,7 @@ def _why(candidate: Candidate, need: Need) -> tuple[str, ...]:
     why = ["suit ce thème" if expert.topics else "suit tous les thèmes"]
     if need.departement and need.departement in expert.territory:
         why.append(f"connaît le département {need.departement}")
-    why.append(f"{candidate.open} question(s) en cours, {candidate.month} ce mois-ci")
+    why.append(f"{questions(candidate.open)} en cours, {candidate.month} ce mois-ci")
     if candidate.last_offered_at is None:
         why.append("n'a encore reçu aucune question")
     else:

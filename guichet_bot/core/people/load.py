@@ -11,10 +11,15 @@ def ceiling_reached(candidate: Candidate) -> str:
     """Which ceiling forbids one more offer (French), or "" when none does."""
     expert = candidate.expert
     if candidate.open >= expert.ceiling_open:
-        return f"plafond de {expert.ceiling_open} question(s) en cours atteint"
+        return f"plafond de {questions(expert.ceiling_open)} en cours atteint"
     if candidate.month >= expert.ceiling_month:
-        return f"plafond de {expert.ceiling_month} question(s) par mois atteint"
+        return f"plafond de {questions(expert.ceiling_month)} par mois atteint"
     return ""
+
+
+def questions(count: int) -> str:
+    """As in "0 question", "2 questions"."""
+    return f"{count} question{'s' if count > 1 else ''}"
 
 
 def absence_on(expert: Expert, first: date, last: date) -> Absence | None:
