@@ -19,7 +19,7 @@ COLUMNS = (
     ("subject", "objet"),
     ("expert", "expert"),
     ("opened_at", "reçue le"),
-    ("promised_at", "promise le"),
+    ("promised_at", "promise pour"),
 )
 STATE = words.OneOf(words.QUESTIONS)
 
