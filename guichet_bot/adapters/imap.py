@@ -6,6 +6,7 @@ from datetime import date
 from threading import Event
 from typing import Any
 
+import structlog
 from imapclient import IMAPClient
 
 from guichet_bot.adapters.imap_filing import Filing, batches
@@ -15,6 +16,7 @@ from guichet_bot.adapters.mailbox import MailboxTrouble
 from guichet_bot.clock import elapsed
 from guichet_bot.config.settings import Imap
 
+log = structlog.get_logger()
 READ_SECONDS = 60.0
 IDLE_SECONDS = 540.0  # RFC 2177 asks for less than 29 minutes; many home routers forget a silent line after ten
 FIRST_IDLE_SECONDS = 1.0
@@ -103,9 +105,15 @@ class ImapMailbox:
                 yield uid, answer.pop(uid, {}).get(b"BODY[HEADER]") or None
 
     def file_away(self, uids: Iterable[int]) -> None:
-        with self._talk():
-            if self._filing is not None:
-                self._filing.file_away(uids)
+        """Trouble here keeps back no mail behind these: the line is opened again, and files nothing more."""
+        try:
+            with self._talk():
+                if self._filing is not None:
+                    self._filing.file_away(uids)
+        except MailboxTrouble as trouble:
+            log.warning("filing failed", folder=self.folder, why=str(trouble))
+            self._open_again()
+            self._filing = None
 
     def wait(self, seconds: float) -> bool:
         """IDLE where the server knows it and behaves, else a plain wait that ends with True: have a look."""

@@ -1,5 +1,6 @@
-"""A server that cannot give one of its mails: the others are read all the same, and a person hears of that one."""
+"""A server that fails at one mail, or at filing: all the others are read, and a person hears of the one that is not."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 
 from guichet_bot.adapters.imap import MOST_REFUSED, ImapMailbox
 from guichet_bot.adapters.mailbox import MailboxTrouble
+from guichet_bot.core.model import Cause
+from tests.fixtures.cutting import cutting
 from tests.fixtures.dovecot import Dovecot
 from tests.fixtures.world import CANTINE, OPERATOR, MakeWorld
 
@@ -87,4 +90,44 @@ def test_a_server_that_goes_away_for_good_is_no_mails_fault(dovecot: Servers) ->
         server.start()
     mailbox.open()
     assert all(dict(mailbox.fetch(uids)).values())
+    mailbox.close()
+
+
+def test_filing_that_breaks_the_line_each_time_keeps_back_no_mail(dovecot: Servers, make_world: MakeWorld) -> None:
+    server = dovecot("full")
+    with cutting(server.port, b"UID MOVE") as port:
+        world = make_world(mailbox=server.settings("unfiled", start_from="all", port=port))
+        world.post = lambda raw: server.deliver("unfiled", raw)
+        for number in range(55):
+            world.writes(f"agent{number}@ville{number}.example", "Repas", f"{CANTINE} Dossier {number}.")
+        world.run()
+    assert world.causes() == {Cause.QUESTION: 55}
+
+
+def test_a_line_cut_in_the_middle_of_a_mail_loses_and_doubles_nothing(dovecot: Servers, make_world: MakeWorld) -> None:
+    server = dovecot("full")
+    with cutting(server.port, b"Dossier 1.", times=1) as port:
+        world = make_world(mailbox=server.settings("middle", start_from="all", port=port))
+        world.post = lambda raw: server.deliver("middle", raw)
+        for number in range(3):
+            world.writes(f"agent{number}@ville{number}.example", "Repas", f"{CANTINE} Dossier {number}.")
+        world.run()
+    assert world.causes() == {Cause.QUESTION: 3}
+    assert server.folders("middle") == {"INBOX": 0, "Guichet.Traité": 3}
+
+
+def test_a_folder_renumbered_while_it_is_read_is_read_again(dovecot: Servers) -> None:
+    server = dovecot("full")
+    deliver(server, "renewed", 2)
+    mailbox = opened(server, "renewed")
+    uids, before = mailbox.uids(1), mailbox.uidvalidity
+    root = server.maildir("renewed")
+    for path in (root / "dovecot-uidlist", *root.glob("dovecot.index*")):
+        path.unlink()
+    time.sleep(1.1)  # the new value is a number of seconds
+    deliver(server, "renewed", 1)
+    with pytest.raises(MailboxTrouble, match="renumérotée"):
+        list(mailbox.fetch([*uids, 3]))
+    mailbox.open()
+    assert mailbox.uidvalidity != before and len(dict(mailbox.fetch(mailbox.uids(1)))) == 3
     mailbox.close()
