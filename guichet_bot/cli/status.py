@@ -116,6 +116,8 @@ def show(told: Mapping[str, Any], frame: Frame) -> None:
     click.echo(f"Échéances à traiter maintenant : {told['timers_due']}")
     for name, at in sorted(told["heartbeats"].items()):
         click.echo(f"Dernier signe de vie, {words.beat(name)} : {frame.moment(at)}")
+    if not told["heartbeats"]:
+        click.echo("Le service n'a encore jamais tourné : guichet-bot run.")
     if told["silenced"]:
         click.echo(f"Adresses à qui plus rien ne part : {told['silenced']} (guichet-bot outbox silent)")
     for line in told["wrong"]:

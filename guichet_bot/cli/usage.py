@@ -1,6 +1,8 @@
 """What went wrong, in French: wrong options of the command line, a wrong configuration, a database out of reach."""
 
+import errno
 import re
+import sqlite3
 from dataclasses import dataclass
 
 import click
@@ -18,9 +20,9 @@ class Trouble:
 
 
 def trouble(error: Exception) -> Trouble | None:
-    """The trouble that is nobody's bug: configuration, rules, templates, database; None for anything else."""
+    """The trouble that is nobody's bug: configuration, rules, templates, database, files; None for anything else."""
     # The modules that define these are loaded when they raise, and slow to load when they do not.
-    from sqlalchemy.exc import InterfaceError, OperationalError  # noqa: PLC0415
+    from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError  # noqa: PLC0415
 
     from guichet_bot.adapters.templates import TemplateMistake  # noqa: PLC0415
     from guichet_bot.config.settings import ConfigMistake  # noqa: PLC0415
@@ -31,8 +33,14 @@ def trouble(error: Exception) -> Trouble | None:
         return Trouble(str(ConfigMistake(error.problems)))
     if isinstance(error, (ConfigMistake, SchemaMismatch, TemplateMistake)):
         return Trouble(str(error))
+    if isinstance(error, OSError) and error.filename:
+        return Trouble(f"{error.filename} : {_FILES.get(error.errno or 0, error.strerror)}.")
+    cause = error.orig if isinstance(error, (DatabaseError, InterfaceError)) else error
+    for pattern, said, later in _DATABASE if isinstance(cause, sqlite3.Error) else ():
+        if pattern.search(str(cause)):
+            return Trouble(said, later=later)
     if isinstance(error, (OperationalError, InterfaceError)):
-        return Trouble(f"La base ne répond pas, réessayez plus tard : {str(error.orig).strip()}", later=True)
+        return Trouble(f"La base ne répond pas, réessayez plus tard : {str(cause).strip()}", later=True)
     return None
 
 
@@ -83,6 +91,35 @@ def _wanted(param: click.Parameter | None) -> str:
     return ""
 
 
+_FILES = {
+    errno.ENOENT: "ce fichier ou son dossier n'existe pas",
+    errno.EACCES: "vous n'avez pas les droits nécessaires",
+    errno.EPERM: "vous n'avez pas les droits nécessaires",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "ce n'est pas un dossier",
+    errno.EROFS: "ce disque ne se modifie pas",
+    errno.ENOSPC: "le disque est plein",
+}
+_DATABASE = (  # what SQLite says, what a person can do, and whether waiting may be enough
+    (re.compile(r"is locked"), "La base est occupée par un autre programme : réessayez plus tard.", True),
+    (
+        re.compile(r"unable to open database"),
+        "La base ne s'ouvre pas : son dossier manque, ou n'est pas à vous ([store] url dans config.toml).",
+        True,
+    ),
+    (re.compile(r"disk is full|disk I/O"), "La base ne s'écrit pas : le disque est plein ou en panne.", True),
+    (re.compile(r"readonly"), "La base ne s'écrit pas : son fichier ou son dossier n'est pas à vous.", True),
+    (
+        re.compile(r"not a database|malformed"),
+        "La base est abîmée, ou n'est pas celle d'un guichet ([store] url dans config.toml).",
+        False,
+    ),
+    (
+        re.compile(r"already exists"),
+        "La base contient déjà des tables d'un autre programme ([store] url dans config.toml).",
+        False,
+    ),
+)
 _NONE = click.Context(click.Command("guichet-bot"))
 _PHRASES = (
     (re.compile(r"No such command '(.*)'\."), r"la commande « \1 » n'existe pas."),

@@ -1,5 +1,6 @@
 """Mistakes on the command line are said in French with the code that scripts wait for; help loads nothing heavy."""
 
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -18,8 +19,8 @@ from guichet_bot.cli.main import COMMANDS, cli
         (["outbox", "list", "--state"], "l'option --state demande une valeur"),
         (["outbox", "list", "--state", "envolé"], "--state : « à envoyer », « en cours », envoyé, refusé"),
         (["outbox", "list", "--limit", "0"], "un nombre entier, 1 au moins"),
-        (["outbox", "retry"], "il manque Nº..."),
-        (["outbox", "retry", "trois"], "valeur refusée pour Nº... : un nombre entier"),
+        (["outbox", "confirm"], "il manque Nº..."),
+        (["outbox", "confirm", "trois"], "valeur refusée pour Nº... : un nombre entier"),
         (["db", "check", "encore"], "arguments en trop : encore"),
         (["init", "--password-file", "nulle-part"], "un fichier qui existe et se lit"),
         (["status"], "Le fichier absent.toml n'existe pas"),
@@ -54,6 +55,48 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def desk(folder: Path) -> list[str]:
+    """The options of a desk that `init` made there."""
+    given = ["--title", "A", "--prefix", "A", "--address", "a@a.example", "--coordinator", "c@a.example"]
+    assert CliRunner().invoke(cli, ["init", str(folder), *given, "--maildir", "mail"]).exit_code == 0
+    return ["-c", str(folder / "config.toml")]
+
+
+def test_a_database_in_use_is_for_later(tmp_path: Path) -> None:
+    options = desk(tmp_path)
+    assert CliRunner().invoke(cli, [*options, "db", "upgrade"]).exit_code == 0
+    busy = sqlite3.connect(tmp_path / "var" / "guichet.db", isolation_level=None)
+    busy.execute("BEGIN EXCLUSIVE")
+    result = CliRunner().invoke(cli, [*options, "outbox", "lift", "x@y.example"])
+    busy.close()
+    assert (result.exit_code, "occupée par un autre programme" in result.stderr) == (75, True)
+
+
+@pytest.mark.parametrize("command", [["status"], ["once"], ["outbox", "list"]])
+def test_a_file_that_is_no_database_is_said_in_french(tmp_path: Path, command: list[str]) -> None:
+    options = desk(tmp_path)
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "guichet.db").write_text("rien d'une base\n" * 100, encoding="utf-8")
+    result = CliRunner().invoke(cli, [*options, *command])
+    assert (result.exit_code, "n'est pas celle d'un guichet" in result.stderr) == (2, True)
+
+
+def test_tables_of_another_program_are_left_alone(tmp_path: Path) -> None:
+    options = desk(tmp_path)
+    (tmp_path / "var").mkdir()
+    with sqlite3.connect(tmp_path / "var" / "guichet.db") as other:
+        other.execute("CREATE TABLE question (id INTEGER)")
+    result = CliRunner().invoke(cli, [*options, "status"])
+    assert (result.exit_code, "tables d'un autre programme" in result.stderr) == (2, True)
+
+
+def test_a_file_that_cannot_be_written_is_said_in_french(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = CliRunner().invoke(cli, ["-c", "absent.toml", "preview", "ack", "--html", str(tmp_path / "file" / "x")])
+    assert result.exit_code == 2
+    assert "ce n'est pas un dossier" in result.stderr
 
 
 def test_a_database_that_does_not_answer_is_for_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
