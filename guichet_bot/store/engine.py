@@ -193,7 +193,10 @@ def _migrate(conn: Connection) -> None:
 def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(parsed.database)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(mode=0o600)  # people's mails are for the desk's account alone; SQLite gives its WAL the same
         engine = sa.create_engine(
             parsed.set(drivername="sqlite+pysqlite"),
             poolclass=NullPool,

@@ -1,5 +1,6 @@
 """Transactions and connections, on both databases."""
 
+import os
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -150,6 +151,22 @@ def test_sqlite_is_durable_and_checks_references(sqlite_store: Store) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+
+
+def test_other_users_of_the_machine_do_not_read_the_mails(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        store = open_store(f"sqlite:///{tmp_path / 'var' / 'guichet.db'}")
+        upgrade(store.url)
+        with store.begin() as tx:
+            switches.set(tx, DESK, "x", "1")
+            made = [tmp_path / "var", *(tmp_path / "var").iterdir()]
+            open_to_others = {path.name: oct(path.stat().st_mode) for path in made if path.stat().st_mode & 0o077}
+    finally:
+        os.umask(before)
+    store.close()
+    assert {path.name for path in made} == {"var", "guichet.db", "guichet.db-wal", "guichet.db-shm"}
+    assert not open_to_others
 
 
 def test_a_store_makes_its_folder_and_knows_only_two_databases(tmp_path: Path) -> None:
