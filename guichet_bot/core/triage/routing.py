@@ -63,11 +63,12 @@ class Route:
 
 
 LAST = Route("tout le reste", "coordinators")
+UNKNOWN_BUYER = "aucun expert n’a déjà répondu à cet acheteur sur ce thème"
 _SAY: Mapping[str, tuple[str, str]] = {
     "live_tender": ("aucune consultation en cours n’a été vue", "une consultation est en cours"),
     "topic_sure": ("le thème n’est pas sûr", "le thème est sûr"),
     "out_of_scope": ("la question est dans le périmètre", "la question est hors périmètre"),
-    "buyer_known": ("aucun expert n’a déjà répondu à cet acheteur sur ce thème", "un expert lui a déjà répondu"),
+    "buyer_known": (UNKNOWN_BUYER, "un expert lui a déjà répondu"),
 }
 _NAMES = {"topic": "thème", "stage": "stade", "request": "type de demande"}
 
