@@ -1,6 +1,7 @@
 """Letters to the operator, and parking what our own bug keeps from being handled."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
@@ -17,6 +18,11 @@ from guichet_bot.store.inbound import InboundRow
 from guichet_bot.store.outbox import NewLetter, OutboxRow
 
 log = structlog.get_logger()
+_STUCK = {
+    "held": ("à envoyer, retenu(s) depuis une avalanche ou une restauration", "outbox list --state held"),
+    "unsure": ("à l'envoi incertain", "outbox list --unsure"),
+    "parked": ("reçu(s) et mis de côté", "parked list"),
+}
 
 
 def park(setup: Setup, row: InboundRow, why: str, now: datetime) -> None:
@@ -43,8 +49,10 @@ def storm(tx: Tx, setup: Setup, desk: str, first: NewLetter, now: datetime) -> N
         desk,
         f"storm:{now:%Y-%m-%d-%H}",
         what="Des courriers sont retenus pour éviter une avalanche",
-        detail=f"Le guichet {desk} a voulu envoyer {first.response}. Ces courriers attendent, aucun n'est perdu.",
-        do="guichet-bot outbox list --state held, puis outbox retry ou outbox cancel",
+        detail=f"Le guichet {desk} a voulu envoyer {first.response}. Ces courriers attendent, aucun n'est perdu ; "
+        "un expert dont la proposition attend aussi n'est ni relancé ni remplacé.",
+        do="guichet-bot outbox list --state held ; outbox retry --held si c'est un afflux normal, "
+        "sinon outbox cancel et cherchez la boucle",
         now=now,
     )
 
@@ -76,15 +84,39 @@ def timer_broken(tx: Tx, setup: Setup, timer: Timer, now: datetime) -> None:
     )
 
 
-def letter_unsure(tx: Tx, setup: Setup, row: OutboxRow, now: datetime) -> None:
+def letter_unsure(tx: Tx, setup: Setup, row: OutboxRow, now: datetime, *, never_twice: bool) -> None:
+    """Nothing more happens by itself. Of letters that leave once only, the first in a day is told: the list has the
+    others. About an alarm no other is raised: where one is in doubt the next would be too, without end."""
+    if row.kind == LetterKind.ALARM:
+        return
+    why = "deux envois sont restés sans réponse du serveur"
+    if never_twice:
+        why = "l'envoi est resté sans réponse du serveur, et un courrier de cette sorte ne repart jamais seul"
     raise_alarm(
         tx,
         setup,
         row.desk,
-        f"unsure:{row.id}",
+        f"unsure:{now:%Y-%m-%d}" if never_twice else f"unsure:{row.id}",
         what="Un courrier est peut-être parti, peut-être pas",
-        detail=f"Courrier nº {row.id} à {row.rcpt} ({row.subject}) : deux envois sont restés sans réponse du serveur.",
-        do=f"guichet-bot outbox confirm {row.id} s'il est arrivé, outbox retry {row.id} s'il faut le renvoyer",
+        detail=f"Courrier nº {row.id} à {row.rcpt} ({row.subject}) : {why}.",
+        do=f"guichet-bot outbox confirm {row.id} s'il est arrivé, outbox retry {row.id} s'il faut le renvoyer ; "
+        "outbox list --unsure montre tous ceux qui attendent",
+        now=now,
+    )
+
+
+def still_waiting(tx: Tx, setup: Setup, desk: str, counts: Mapping[str, int], now: datetime) -> None:
+    """What was told when it happened and still waits for a person; said again once a week."""
+    year, week, _ = now.isocalendar()
+    said = [f"{count} {_STUCK[state][0]}" for state, count in sorted(counts.items())]
+    raise_alarm(
+        tx,
+        setup,
+        desk,
+        f"waiting:{year}-{week}",
+        what="Des courriers attendent toujours une décision",
+        detail=f"Guichet {desk} : {', '.join(said)}. Rien de cela ne bougera tout seul.",
+        do=" ; ".join(f"guichet-bot {_STUCK[state][1]}" for state in sorted(counts)),
         now=now,
     )
 
@@ -126,7 +158,7 @@ def relay_trouble(setup: Setup, desk: str, trouble: NetworkTrouble, now: datetim
 
 
 def mailbox_trouble(setup: Setup, desk: str, trouble: MailboxTrouble, now: datetime) -> None:
-    """A mailbox that a person must mend: said once a day."""
+    """A mailbox that a person must mend, or that stayed out of reach for hours: said once a day."""
     with setup.store.begin() as tx:
         raise_alarm(
             tx,
@@ -134,8 +166,8 @@ def mailbox_trouble(setup: Setup, desk: str, trouble: MailboxTrouble, now: datet
             desk,
             f"mailbox:{now:%Y-%m-%d}",
             what="La boîte du guichet ne se lit plus",
-            detail=str(trouble),
-            do="corrigez [desk.imap] dans config.toml, puis relancez le service ; le courrier attend dans la boîte",
+            detail=f"{trouble} Le courrier attend dans la boîte ; aucun expert n'est relancé ni remplacé entre-temps.",
+            do="corrigez [desk.imap] dans config.toml et relancez le service, ou demandez à l'hébergeur de la boîte",
             now=now,
         )
 

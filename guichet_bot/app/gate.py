@@ -27,6 +27,7 @@ def bucket(now: datetime) -> int:
 def let_through(tx: Tx, setup: Setup, office: Office, letters: list[NewLetter], now: datetime) -> None:
     """Add these letters to the outbox: queued, held when over a budget, cancelled when the address is suppressed."""
     desk = office.desk
+    tx.lock(f"gate:{desk.name}")  # from the count to its change: two workers that read the same count would both pass
     silent = suppressions.of(tx, desk.name, sorted({letter.rcpt for letter in letters}), now)
     scopes = sorted({scope for letter in letters for scope in scopes_of(letter)})
     counts = Counter(tallies.read(tx, desk.name, scopes, bucket(now) - BUCKETS + 1))

@@ -1,13 +1,15 @@
-"""What must go after a time: raw mails, personal data of closed questions, counters. A purge that is promised runs."""
+"""What must go after a time: raw mails, personal data of closed questions, counters. A purge that is promised runs.
+And what must not be forgotten: whatever waits for a person is told again."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
 
+from guichet_bot.app import alarm
 from guichet_bot.app.gate import BUCKETS, bucket
 from guichet_bot.app.setup import Setup
-from guichet_bot.store import heartbeats, raws, retention, tallies, undo
+from guichet_bot.store import heartbeats, raws, retention, stuck, tallies, undo
 from guichet_bot.store.engine import Tx
 
 log = structlog.get_logger()
@@ -15,6 +17,7 @@ EVERY = timedelta(hours=6)
 BATCH = 100  # rows a transaction, so that nobody waits long
 LINES_LAST = timedelta(days=14)
 UNDO_LASTS = timedelta(days=90)
+FORGOTTEN = timedelta(days=2)  # what waits so long for a person is told again
 NAME = "housekeeping"
 
 
@@ -22,14 +25,24 @@ def run_due(setup: Setup, now: datetime) -> bool:
     """Clean up when the last time is long enough ago; whether it did."""
     with setup.store.read() as tx:
         last = heartbeats.all(tx).get(NAME)
-    if last is not None and now - last < EVERY:
+    if last is not None and timedelta(0) <= now - last < EVERY:  # a clock that was put back must not stop it
         return False
+    remind(setup, now)
     done = clean(setup, now)
     with setup.store.begin() as tx:
         heartbeats.beat(tx, NAME, now)
     if any(done.values()):
         log.info("purged", **done)
     return True
+
+
+def remind(setup: Setup, now: datetime) -> None:
+    """Tell the operator, once a week, what waits for him since days."""
+    for desk in setup.names:
+        with setup.store.begin() as tx:
+            counts = stuck.counts(tx, desk, now - FORGOTTEN)
+            if counts:
+                alarm.still_waiting(tx, setup, desk, counts, now)
 
 
 def clean(setup: Setup, now: datetime) -> dict[str, int]:

@@ -18,7 +18,7 @@ ALWAYS_WAIT = frozenset({"reminder", "escalation"})
 WAIT_IF_TOLD = frozenset({"offer", "follow_up", "passed_on", "thanks", "note", "coordination", "held", "late_answer"})
 STAFF = (Role.EXPERT, Role.COORDINATOR)
 LATE = timedelta(minutes=10)
-AGAIN = timedelta(minutes=2)  # for a timer that looks again
+AGAIN = timedelta(minutes=5)  # for a timer that looks again
 
 
 def in_time(tx: Tx, setup: Setup, rows: list[OutboxRow], now: datetime) -> list[OutboxRow]:

@@ -23,7 +23,8 @@ LONGEST_RETRY = timedelta(hours=4)
 GIVE_UP = timedelta(days=5)  # RFC 5321 §4.5.4.1: at least four to five days
 ENOUGH_ATTEMPTS = 20  # a letter that was kept back for days (a pause, a relay that was down) is young by its attempts
 DOUBT_PAUSE = timedelta(minutes=15)  # lets our own copy come back before a doubtful letter is sent again
-NEVER_TWICE = frozenset({"reminder", "digest", "weekly", "sign_of_life", "held_list", "escalation", "wait_buyer"})
+# Read twice they annoy; missing one costs little: an offer lapses all the same, the next morning tells what is open.
+NEVER_TWICE = frozenset({"reminder", "digest", "weekly", "sign_of_life", "held_list"})
 
 
 def settle(tx: Tx, setup: Setup, row: OutboxRow, outcome: Outcome, now: datetime) -> None:
@@ -57,15 +58,18 @@ def refuse(tx: Tx, setup: Setup, row: OutboxRow, said: str, now: datetime) -> No
 
 
 def doubt(tx: Tx, setup: Setup, row: OutboxRow, said: str, now: datetime) -> None:
-    """Sent or not, nobody knows: once more after a pause for what people wait for, never for the rest."""
-    if row.kind in NEVER_TWICE:
-        _finish(tx, row, "unsure", said, now, doubts=row.doubts + 1)
+    """Sent or not, nobody knows: once more after a pause for what people wait for, else a person decides."""
+    doubts = row.doubts + 1
+    if repeated(row, doubts):
+        _finish(tx, row, "queued", said, now, next_at=now + DOUBT_PAUSE, doubts=doubts)
         return
-    if row.doubts == 0:
-        _finish(tx, row, "queued", said, now, next_at=now + DOUBT_PAUSE, doubts=1)
-        return
-    _finish(tx, row, "unsure", said, now, doubts=row.doubts + 1)
-    alarm.letter_unsure(tx, setup, row, now)
+    _finish(tx, row, "unsure", said, now, doubts=doubts)
+    alarm.letter_unsure(tx, setup, row, now, never_twice=row.kind in NEVER_TWICE)
+
+
+def repeated(row: OutboxRow, doubts: int) -> bool:
+    """Whether a letter of this kind leaves again after that many doubts."""
+    return row.kind not in NEVER_TWICE and doubts <= 1
 
 
 def settle_expired(setup: Setup, now: datetime) -> int:
@@ -73,12 +77,10 @@ def settle_expired(setup: Setup, now: datetime) -> int:
     with setup.store.begin() as tx:
         rows = outbox.expired(tx, now, setup.names)
         for row in rows:
-            if row.kind in NEVER_TWICE:
-                continue
-            if row.doubts <= 1:
+            if repeated(row, row.doubts):
                 outbox.set_state(tx, row.id, "queued", now + DOUBT_PAUSE)
             else:
-                alarm.letter_unsure(tx, setup, row, now)
+                alarm.letter_unsure(tx, setup, row, now, never_twice=row.kind in NEVER_TWICE)
     return len(rows)
 
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -15,6 +15,7 @@ from guichet_bot.store import heartbeats, leases
 log = structlog.get_logger()
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0  # seconds before a mailbox that cannot be read is tried again
 LEASE_SECONDS = 120
+TOLD_AFTER = timedelta(hours=3)  # trouble that time was to mend and did not
 
 
 class Poller:
@@ -35,6 +36,7 @@ class Poller:
         self.stopping = threading.Event()
         self.pause = FIRST_PAUSE
         self.mailbox = make()  # one for good: it remembers what its server failed at
+        self.began = now()
 
     def look(self, mailbox: Mailbox) -> int:
         """Store everything new in an open mailbox; gives how many mails that were."""
@@ -49,11 +51,15 @@ class Poller:
 
     def once(self) -> int:
         """One visit. Raises `MailboxTrouble`."""
-        with closing(self.mailbox) as mailbox:
-            mailbox.open()
-            stored = self.look(mailbox)
-            self.beat()
-            return stored
+        try:
+            with closing(self.mailbox) as mailbox:
+                mailbox.open()
+                stored = self.look(mailbox)
+                self.beat()
+                return stored
+        except MailboxTrouble as trouble:
+            self.told(trouble)
+            raise
 
     def run(self) -> None:
         """Visit and wait until `stop`; trouble is logged, and the next attempt waits longer each time."""
@@ -69,6 +75,7 @@ class Poller:
                 self.told(trouble)
             except Exception:
                 log.exception("polling failed", desk=self.desk)
+                self.told(MailboxTrouble("Une erreur du programme empêche de la lire : voyez le journal du service."))
             if not self.stopping.wait(self.pause):
                 self.pause = min(2 * self.pause, LONGEST_PAUSE)
         with self.setup.store.begin() as tx:
@@ -87,13 +94,17 @@ class Poller:
                 mailbox.wait(min(seconds, LEASE_SECONDS / 2))
 
     def told(self, trouble: MailboxTrouble) -> None:
-        """Trouble that only a person can mend is said to one; even that must not end the polling."""
-        if not trouble.permanent:
-            return
+        """Trouble that only a person can mend is said to one, and any that lasts. Nor may that end the polling."""
         try:
-            alarm.mailbox_trouble(self.setup, self.desk, trouble, self.now())
+            if trouble.permanent or self.now() - self.last_looked() > TOLD_AFTER:
+                alarm.mailbox_trouble(self.setup, self.desk, trouble, self.now())
         except Exception:
             log.exception("the alarm could not be written", desk=self.desk)
+
+    def last_looked(self) -> datetime:
+        """When the mailbox was last read, by any process; since this one began when nobody ever did."""
+        with self.setup.store.read() as tx:
+            return heartbeats.all(tx).get(self.name, self.began)
 
     @property
     def name(self) -> str:

@@ -8,7 +8,7 @@ import click
 from guichet_bot.cli import words
 from guichet_bot.cli.frame import Frame, desk_option, json_option, show
 from guichet_bot.store import outbox as letters
-from guichet_bot.store import pausing, suppressions
+from guichet_bot.store import pausing, restored, suppressions
 from guichet_bot.store.outbox import OutboxRow
 
 COLUMNS = (
@@ -24,6 +24,9 @@ COLUMNS = (
 SILENT_COLUMNS = (("address", "adresse"), ("until", "jusqu'au"), ("why", "pourquoi"))
 STATE = words.OneOf(words.OUTBOX)
 FRENCH = {"state": words.OUTBOX, "kind": words.LETTERS}
+MOST = 10_000  # letters that one command moves
+_IDS = click.argument("ids", metavar="[Nº...]", nargs=-1, type=int)
+_HELD = click.option("--held", is_flag=True, help="Tous ceux qu'une avalanche retient.")
 
 
 @click.group()
@@ -50,11 +53,18 @@ def list_(frame: Frame, desk_name: str | None, state: str | None, limit: int, as
 
 
 @outbox.command()
-@click.argument("ids", metavar="Nº...", nargs=-1, type=int, required=True)
+@_IDS
+@_HELD
 @click.pass_obj
-def retry(frame: Frame, ids: tuple[int, ...]) -> None:
+def retry(frame: Frame, ids: tuple[int, ...], held: bool) -> None:
     """Envoie : un courrier incertain, refusé ou retenu."""
-    settle(frame, ids, ("unsure", "failed", "held", "queued"), "queued", "sera envoyé au prochain passage")
+    settle(
+        frame,
+        chosen(frame, ids, held),
+        ("unsure", "failed", "held", "queued"),
+        "queued",
+        "sera envoyé au prochain passage",
+    )
 
 
 @outbox.command()
@@ -66,11 +76,26 @@ def confirm(frame: Frame, ids: tuple[int, ...]) -> None:
 
 
 @outbox.command()
-@click.argument("ids", metavar="Nº...", nargs=-1, type=int, required=True)
+@_IDS
+@_HELD
 @click.pass_obj
-def cancel(frame: Frame, ids: tuple[int, ...]) -> None:
+def cancel(frame: Frame, ids: tuple[int, ...], held: bool) -> None:
     """N'envoie pas un courrier qui attend."""
-    settle(frame, ids, ("queued", "held", "unsure", "failed"), "cancelled", "ne partira pas")
+    settle(frame, chosen(frame, ids, held), ("queued", "held", "unsure", "failed"), "cancelled", "ne partira pas")
+
+
+def chosen(frame: Frame, ids: tuple[int, ...], held: bool) -> tuple[int, ...]:
+    """The letters named, or all that a storm keeps back, oldest first."""
+    if not ids and not held:
+        raise click.UsageError("Donnez le numéro d'un courrier au moins, ou --held.")
+    if not held:
+        return ids
+    with frame.store.read() as tx:
+        rows = [row for desk in frame.names for row in letters.listing(tx, desk, "held", MOST)]
+    kept = sorted(row.id for row in rows if row.response not in (pausing.WHY, restored.WHY))
+    if not kept:
+        click.echo("Aucun courrier n'est retenu par une avalanche.")
+    return (*ids, *(one for one in kept if one not in ids))
 
 
 def settle(frame: Frame, ids: tuple[int, ...], allowed: tuple[str, ...], state: str, said: str) -> None:
@@ -84,7 +109,8 @@ def settle(frame: Frame, ids: tuple[int, ...], allowed: tuple[str, ...], state: 
                 refused = True
                 continue
             assert row is not None
-            letters.set_state(tx, number, state, frame.now)
+            # A held letter keeps its moment: whoever it asks gets all his time, and nobody is woken at night.
+            letters.set_state(tx, number, state, None if row.state == "held" else frame.now)
             click.echo(f"Courrier {number} à {row.rcpt} : {said}.")
     if refused:
         sys.exit(1)

@@ -106,7 +106,7 @@ _WAITS = (
         _t.c.question_id == sa.bindparam("p_question"),
         _t.c.rcpt == sa.bindparam("p_rcpt"),
         _t.c.kind.in_(sa.bindparam("p_kinds", expanding=True)),
-        _t.c.state.in_(("queued", "sending")),
+        _t.c.state.in_(("queued", "sending", "held")),
     )
     .limit(1)
 )
@@ -244,7 +244,7 @@ def sent_before(tx: Tx, question_id: int, rcpt: str, kind: str) -> bool:
 
 
 def on_its_way(tx: Tx, question_id: int, rcpt: str, kinds: Sequence[str]) -> bool:
-    """Is a letter of these kinds to this address about this question still to leave?"""
+    """Is a letter of these kinds to this address about this question still to leave, or kept back?"""
     params = {"p_question": question_id, "p_rcpt": rcpt, "p_kinds": list(kinds)}
     return tx.execute(_WAITS, params).first() is not None
 

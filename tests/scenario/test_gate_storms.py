@@ -1,12 +1,17 @@
 """The one gate of letters: whatever comes in, what goes out is bounded, nothing is lost, the operator knows."""
 
+import threading
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 
-from guichet_bot.core.model import Limits
-from guichet_bot.store import outbox
+from guichet_bot.app import gate
+from guichet_bot.app.office import Offices
+from guichet_bot.core.model import Limits, Offer, OfferState, Role
+from guichet_bot.store import outbox, questions
+from guichet_bot.store.engine import Tx
+from guichet_bot.store.outbox import NewLetter
 from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, OPERATOR, MakeWorld, Sent, World
 
 AUTO = {"Auto-Submitted": "auto-replied", "Precedence": "bulk"}
@@ -133,3 +138,67 @@ def test_a_busy_morning_of_the_coordinators_is_no_storm(make_world: MakeWorld) -
     sent = world.run()
     assert len([letter for letter in sent if letter.kind == "coordination" and letter.to == COORDINATOR]) == 12
     assert alarms(sent) == []
+
+
+def test_an_offer_that_a_storm_keeps_back_is_no_silence_of_its_expert(make_world: MakeWorld) -> None:
+    """Nobody asked him: he is neither reminded nor replaced, and has all his time once the operator lets it go."""
+    world = make_world(limits=Limits(letters_per_desk=1))
+    world.writes(BUYER, "Cantine en régie", CANTINE)
+    assert "outbox retry --held" in alarms(world.run())[0].text.replace("\n", " ")
+    later = world.lets_pass(60, days=2)
+    assert not {"offer", "reminder", "passed_on"} & {letter.kind for letter in later}
+    (asked,) = {offer.expert for offer in open_offers(world)}
+    with world.setup.store.begin() as tx:
+        (offer,) = [row for row in outbox.listing(tx, "resocc", "held") if row.kind == "offer"]
+        outbox.set_state(tx, offer.id, "queued")
+    world.passes(hours=9)  # within his hours again
+    assert [(letter.kind, letter.to) for letter in world.run() if letter.to == asked] == [("offer", asked)]
+    assert [letter.kind for letter in world.lets_pass(30, hours=3) if letter.to == asked] == []
+
+
+def open_offers(world: World) -> list[Offer]:
+    question = world.question().id
+    with world.setup.store.read() as tx:
+        case = questions.cases(tx, "resocc", [question])[question]
+    return [offer for offer in case.offers if offer.state is OfferState.OPEN]
+
+
+@pytest.mark.postgres
+def test_two_workers_together_pass_no_more_than_the_budget(make_world: MakeWorld, postgres_url: str) -> None:
+    """The second counts what the first has passed, although the first has not committed yet."""
+    world = make_world(store_url=postgres_url, limits=Limits(letters_per_desk=4))
+    letters = [letter_to(f"a{number}@ville.example", world) for number in range(8)]
+    store = world.setup.store
+
+    def pass_four(tx: Tx, mine: list[NewLetter]) -> None:
+        gate.let_through(tx, world.setup, Offices(tx, world.setup, world.now).of("resocc"), mine, world.now)
+
+    def second_worker() -> None:
+        with store.begin() as tx:
+            pass_four(tx, letters[4:])
+
+    with store.begin() as tx:
+        pass_four(tx, letters[:4])
+        other = threading.Thread(target=second_worker)
+        other.start()
+        while not tx.conn.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").scalar():
+            assert other.is_alive()
+    other.join(30)
+    assert states(world) == {"queued": 5, "held": 4}, "and the alarm"
+
+
+def letter_to(address: str, world: World) -> NewLetter:
+    return NewLetter(
+        desk="resocc",
+        key=f"note:{address}",
+        message_id=f"{address}.note",
+        question_id=None,
+        kind="note",
+        role=Role.BUYER,
+        rcpt=address,
+        sender="",
+        subject="x",
+        raw=b"Subject: x\r\n\r\nx\r\n",
+        created_at=world.now,
+        next_at=world.now,
+    )
