@@ -169,6 +169,16 @@ def test_an_absence_by_mail_moves_the_question_and_names_the_substitute(world: W
     assert (str(away.absence.first), str(away.absence.until)) == ("2026-11-23", "2026-12-04")
 
 
+def test_an_absence_told_when_it_is_over_changes_nothing_and_is_confirmed(world: World) -> None:
+    world.writes(ANNE, "Absence", "Bonjour,\nj'étais absente du 4 au 7 novembre.\n\nAnne")
+    (letter,) = (one for one in world.run() if one.to == ANNE)
+    assert (letter.kind, letter.to) == ("transcript", ANNE)
+    assert "votre absence du mercredi 4 novembre 2026 au samedi 7 novembre 2026 est passée" in " ".join(
+        letter.text.split()
+    )
+    assert world.questions() == [] and world.causes() == {Cause.ABSENCE: 1}
+
+
 def test_details_pause_the_clock_and_the_reply_resumes_it(world: World) -> None:
     world.writes(BUYER, "Cantine", CANTINE)
     before = world.now

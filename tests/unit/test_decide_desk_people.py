@@ -1,5 +1,6 @@
 """Experts and coordinators answer letters about a question, in every state of it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from tests.unit.builders import (
     case,
     changed,
     desk,
+    expert,
     known,
     letter,
     letters,
@@ -186,6 +188,22 @@ def test_who_says_that_he_looks_into_it_keeps_the_question_until_the_promised_da
 def test_the_sign_of_life_of_somebody_else_touches_nothing() -> None:
     at = case(offer(ANNE, O.LAPSED), offer(BRUNO), expert=BRUNO)
     assert only(says("Je regarde.", ANNE, at), ClearTimers) == []
+
+
+@pytest.mark.parametrize("signed", ["Anne", "Anne Vidal", "Anne Vidal\nMairie de Blanc\n05 61 00 00 00"])
+def test_a_name_under_an_order_is_no_answer(signed: str) -> None:
+    people = office(replace(expert(ANNE), name="Anne Vidal"), expert(BRUNO))
+    decision = says(f"Bonjour,\nabsente du 4 au 17 décembre\n{signed}", ANNE, case(), office=people)
+    assert letters(decision) == [] and settle(decision).cause is Cause.ABSENCE
+
+
+def test_an_absence_that_is_over_is_no_question_and_no_answer() -> None:
+    for carriers in ((token(ANNE, Role.EXPERT),), ()):
+        decision = says("J'étais absente du 6 au 7 avril.\n\nAnne", ANNE, case(), carriers=carriers)
+        assert letters(decision) == [] and settle(decision).cause is Cause.ABSENCE
+        assert [line.order.verb for obey in only(decision, Obey) for line in obey.orders.lines if line.order] == [
+            Verb.ABSENT
+        ]
 
 
 def test_a_coordinator_answers_in_his_own_name() -> None:

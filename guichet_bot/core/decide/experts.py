@@ -1,16 +1,20 @@
 """An expert or a coordinator replied to a letter about a question: orders, a sign of life, or the answer."""
 
+from dataclasses import replace
+
 from guichet_bot.core.decide.aside import why_aside
 from guichet_bot.core.decide.doubtful import hold
-from guichet_bot.core.decide.hand import Hand, Thread, holder_of, settled, to_coordinators, to_expert
+from guichet_bot.core.decide.hand import Hand, Thread, expert_of, holder_of, settled, to_coordinators, to_expert
 from guichet_bot.core.decide.offering import taken
 from guichet_bot.core.decide.relaying import relay_answer
 from guichet_bot.core.decide.threads import Doubt
 from guichet_bot.core.effects import AddEntry, Decision, LetterKind, Log, Obey, Settle
 from guichet_bot.core.known import Case
+from guichet_bot.core.mail.signature import signature_of
 from guichet_bot.core.model import Cause, EntryKind, InboundState, OfferState, QuestionState, Role
-from guichet_bot.core.triage.intent import read_expert
+from guichet_bot.core.triage.intent import ExpertIntent, read_expert
 from guichet_bot.core.triage.orders import Orders, Verb
+from guichet_bot.core.triage.text import fold
 
 _CAUSES = {
     Verb.DECLINE: Cause.DECLINE,
@@ -25,7 +29,9 @@ UNSIGNED = "Un ordre ne compte que s'il répond à un courrier adressé à son a
 def from_desk(hand: Hand, thread: Thread) -> Decision:
     """What somebody of the desk wrote on a question."""
     intent = read_expert(hand.text, thread.role, hand.today)
-    aside = "" if intent.acknowledged else _aside(hand, thread, intent.orders)
+    if intent.also.lines and _only_signed(hand, thread, intent.text):
+        intent = replace(intent, orders=intent.also)
+    aside = "" if intent.acknowledged else _aside(hand, thread, intent)
     if aside:
         return _asked_back(hand, thread, aside)
     if intent.orders.lines:
@@ -53,13 +59,23 @@ def from_desk(hand: Hand, thread: Thread) -> Decision:
     return settled(Cause.ANSWER, *effects, *beside, question=question, trace={"intent": intent.kind.value})
 
 
-def _aside(hand: Hand, thread: Thread, orders: Orders) -> str:
+def _only_signed(hand: Hand, thread: Thread, text: str) -> bool:
+    """Under orders nothing is left but the writer's name and what stands under it."""
+    expert = expert_of(hand.office, thread.who)
+    names = {fold(name) for name in (expert.name if expert else "", hand.mail.sender.name) if name}
+    lines = ["-", "", *text.strip().split("\n")]  # a signature stands under something
+    found = signature_of(lines, tuple(names))
+    return bool(found) and found.start <= 2 and found.stop == len(lines)
+
+
+def _aside(hand: Hand, thread: Thread, intent: ExpertIntent) -> str:
     """Why words that would reach the buyer, as an answer or as a request for details, may be for the desk; or ""."""
     if thread.role is not Role.EXPERT or hand.known.released or hand.mail.attachments:
         return ""
+    orders = intent.orders
     asked = [line for line in orders.lines if line.order and line.order.verb is Verb.ASK]
     relayed = not orders.lines or (len(asked) == len(orders.lines) and "question" not in asked[0].text.lower()[:10])
-    return why_aside(hand.text, thread.who, hand.office) if relayed else ""
+    return why_aside(intent.text or hand.text, thread.who, hand.office) if relayed else ""
 
 
 def _asked_back(hand: Hand, thread: Thread, reason: str) -> Decision:

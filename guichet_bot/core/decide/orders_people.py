@@ -1,6 +1,7 @@
 """Orders about people: absences, returns, time spent, the weekly list."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from guichet_bot.core.decide.absences import be_absent, be_back
@@ -9,7 +10,7 @@ from guichet_bot.core.decide.naming import named_member
 from guichet_bot.core.decide.orders_given import Done, Given, Refused
 from guichet_bot.core.effects import Effect, LetterKind, Log, Send, SetExpert
 from guichet_bot.core.model import Absence, Expert, Role
-from guichet_bot.core.people.ladder import absent_now
+from guichet_bot.core.people.ladder import absent_now, local_day
 from guichet_bot.core.time.french import say_date
 from guichet_bot.core.triage.orders import Order, Verb
 
@@ -31,6 +32,10 @@ def _who(order: Order, given: Given) -> Expert:
 
 def _absent(order: Order, given: Given) -> Done:
     expert = _who(order, given)
+    if _over(order.args.get("until"), expert, given):
+        return Done(
+            (), f"{_whose(expert, given)} {_days(order.args['first'], order.args['until'])} est passée : rien à noter"
+        )
     source = {Role.EXPERT: "mail", Role.COORDINATOR: "coordinator"}.get(given.role, "command line")
     absence = Absence(order.args["first"], order.args.get("until"), source)
     effects = be_absent(expert, absence, given.holding(expert.email), given.office, given.now, given.cause)
@@ -38,15 +43,25 @@ def _absent(order: Order, given: Given) -> Done:
 
 
 def _say_absence(expert: Expert, absence: Absence, effects: tuple[Effect, ...], given: Given) -> str:
-    days = f"à partir du {say_date(absence.first)}"
-    if absence.until == absence.first:
-        days = f"le {say_date(absence.first)}"
-    elif absence.until:
-        days = f"du {say_date(absence.first)} au {say_date(absence.until)}"
-    whose = "votre absence" if expert.email == given.by else f"l'absence de {expert.name or expert.email}"
     told = next((one.extra for one in effects if isinstance(one, Send) and one.kind is LetterKind.ABSENCE), {})
     passed = [f"{number} passe à {name}" for number, name in told.get("substitutes", {}).items()]
-    return f"{whose} est notée {days}" + "".join(f" ; {one}" for one in (*passed, *_stand_in(told)))
+    said = f"{_whose(expert, given)} est notée {_days(absence.first, absence.until)}"
+    return said + "".join(f" ; {one}" for one in (*passed, *_stand_in(told)))
+
+
+def _over(until: date | None, expert: Expert, given: Given) -> bool:
+    """Told after the last day of it, where he is."""
+    return until is not None and until < local_day(given.now, expert.timezone or given.office.desk.timezone)
+
+
+def _whose(expert: Expert, given: Given) -> str:
+    return "votre absence" if expert.email == given.by else f"l'absence de {expert.name or expert.email}"
+
+
+def _days(first: date, until: date | None) -> str:
+    if until is None:
+        return f"à partir du {say_date(first)}"
+    return f"le {say_date(first)}" if until == first else f"du {say_date(first)} au {say_date(until)}"
 
 
 def _stand_in(told: Mapping[str, Any]) -> tuple[str, ...]:

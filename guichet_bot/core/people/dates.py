@@ -82,11 +82,11 @@ class Span:
     until: date | None = None
 
 
-def read_range(text: str, today: date) -> tuple[date, date | None] | None:
+def read_range(text: str, today: date, *, past: bool = False) -> tuple[date, date | None] | None:
     """The days that a French phrase names, both included: ("du 3 au 17 août") -> 3 and 17 August.
 
     "" means from today on, without an end; so does "jusqu'à nouvel ordre". "de retour le 17" ends on the 16. Accents
-    and capitals do not matter. None when the text names no days, or days that are over or out of reason.
+    and capitals do not matter. None when the text names no days, or days out of reason or, unless `past`, over.
     """
     folded = fold(text[:_MOST_TEXT]).strip(" .!,;:")
     if not folded or _OPEN_END.search(folded):
@@ -98,7 +98,7 @@ def read_range(text: str, today: date) -> tuple[date, date | None] | None:
     if span is None:
         return None
     first = span.first if span.first is not None else today
-    if span.until is not None and (span.until < today or span.until < first):
+    if span.until is not None and (span.until < first or (span.until < today and not past)):
         return None
     return first, span.until
 

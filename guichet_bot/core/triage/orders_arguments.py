@@ -130,7 +130,7 @@ _VAGUE = frozenset(("la", "disponible", "joignable", "au bureau"))
 def _absent(who: str, rest: str, today: date) -> Order | None:
     if len(who.split()) > _MOST_NAME:
         return None
-    span = read_range(rest, today)
+    span = read_range(rest, today, past=True)  # one that is over is told late, and is no question all the same
     if span is None:
         return None
     return Order(Verb.ABSENT, args={"first": span[0], "until": span[1], "who": _name(who)})

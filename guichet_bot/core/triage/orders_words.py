@@ -91,7 +91,8 @@ PARTICLES = frozenset(
     re.findall(r"\S+", "a au aux vers pour chez en dans de d du le la les : = - – est plutot question cette celle-ci")
 )
 ABSENT = re.compile(
-    r"(?:(?:je\s+)?(?:serai|suis|vais etre|m'absente(?:rai)?|pars|partirai|ne (?:serai|suis) pas)\s+)?"
+    r"(?:(?:(?:je\s+)?(?:serai|suis|vais etre|m'absente(?:rai)?|pars|partirai|ne (?:serai|suis) pas)|"
+    r"j'(?:etais|ai ete))\s+)?"
     r"(?P<word>absente?|absence|en (?:conges?|vacances|arret(?: maladie)?|rtt|formation|deplacement)|indisponible|"
     r"conges?|vacances|disponible|joignable|la|au bureau|m'absente(?:rai)?)\b"
 )
