@@ -1,4 +1,4 @@
-"""Where the rules and templates that travel with the package are."""
+"""Where the rules, the templates and the example of a configuration that travel with the package are."""
 
 from importlib import resources
 from pathlib import Path
@@ -10,8 +10,17 @@ def default_folder(name: Literal["rules", "templates"]) -> Path:
 
     Raises FileNotFoundError when neither exists, which means a broken installation.
     """
+    return _delivered(name)
+
+
+def example_config() -> Path:
+    """A config.toml with every table, from the same place. Raises FileNotFoundError likewise."""
+    return _delivered("config.example.toml")
+
+
+def _delivered(name: str) -> Path:
     package = Path(str(resources.files("guichet_bot")))
-    for folder in (package / "defaults" / name, package.parent / name):
-        if folder.is_dir():
-            return folder
-    raise FileNotFoundError(f"Le dossier « {name} » livré avec guichet-bot est introuvable : réinstallez-le.")
+    for place in (package / "defaults" / name, package.parent / name):
+        if place.exists():
+            return place
+    raise FileNotFoundError(f"« {name} », livré avec guichet-bot, est introuvable : réinstallez-le.")

@@ -1,5 +1,7 @@
 """demo: the whole desk on this machine, with people who write and a clock that runs."""
 
+import shlex
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,10 @@ from guichet_bot.store import questions
 if TYPE_CHECKING:
     from guichet_bot.demo.play import Played
 
-NEEDED = "La démonstration demande deux serveurs de courrier : pip install 'guichet-bot[demo]'."
+NEEDED = (
+    "La démonstration demande deux serveurs de courrier. Depuis les sources : make demo, "
+    "ou installez « .[demo] » au lieu de « . »."
+)
 
 
 @click.command()
@@ -46,7 +51,13 @@ def demo(no_view: bool, out: Path | None, as_lines: bool) -> None:
         return
     click.echo(f"\n{played.received} courriers reçus, {played.sent} envoyés, en {played.seconds:.0f} secondes.")
     click.echo(f"La page à lire, avec chaque courrier et chaque pourquoi :\n  {path.resolve().as_uri()}")
-    click.echo("Pour ouvrir un vrai guichet :\n  .venv/bin/guichet-bot init mon-guichet")
+    click.echo(f"Pour ouvrir un vrai guichet :\n  {this_command()} init mon-guichet")
+
+
+def this_command() -> str:
+    """How this program was called, for the next command to be called likewise."""
+    called = Path(sys.argv[0])
+    return shlex.quote(str(called)) if called.name == "guichet-bot" else "guichet-bot"
 
 
 def fresh(out: Path | None) -> Path:

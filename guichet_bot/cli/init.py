@@ -1,6 +1,7 @@
 """init: the folder of a new desk, ready to start."""
 
 import re
+import shlex
 import shutil
 import sys
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any
 
 import click
 
-from guichet_bot.adapters.defaults import default_folder
+from guichet_bot.adapters.defaults import default_folder, example_config
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PORTS = {"imap": 993, "smtp": 465}
@@ -87,12 +88,15 @@ def init(folder: Path, password_file: Path | None, **options: Any) -> None:
     answers = Answers(**options)
     password = password_of(answers, password_file)
     lay_out(folder, answers, password)
-    click.echo(f"Le guichet est prêt dans {folder}. Ensuite :")
+    here = folder == Path()
+    click.echo(f"Le guichet est prêt dans {'ce dossier' if here else folder}. Ensuite :")
     if answers.needs_password and answers.password_env:
         click.echo(f"  donnez le mot de passe dans la variable {answers.password_env}")
     elif answers.needs_password and not password:
         click.echo(f"  écrivez le mot de passe de la boîte dans {folder / PASSWORD_FILE}")
-    click.echo(f"  cd {folder}\n  guichet-bot check --online\n  guichet-bot run")
+    if not here:
+        click.echo(f"  cd {shlex.quote(str(folder))}")
+    click.echo("  guichet-bot check --online\n  guichet-bot run")
 
 
 def password_of(answers: Answers, file: Path | None) -> str:
@@ -139,6 +143,8 @@ def lay_out(folder: Path, answers: Answers, password: str) -> None:
     for name, source in (("rules", default_folder("rules")), ("templates", default_folder("templates"))):
         if not (folder / name).exists():
             shutil.copytree(source, folder / name)
+    if not (folder / "config.example.toml").exists():
+        shutil.copyfile(example_config(), folder / "config.example.toml")
     (folder / "config.toml").write_text(config_text(answers), encoding="utf-8")
 
 
@@ -152,7 +158,7 @@ def write_secret(path: Path, value: str) -> None:
 def config_text(answers: Answers) -> str:
     """A short config.toml; docs/operating.md lists every key."""
     lines = [
-        "# Toutes les clés sont expliquées dans docs/operating.md et config.example.toml.",
+        "# config.example.toml, à côté, montre un guichet complet ; docs/operating.md, avec les sources, dit chaque clé.",
         "[store]",
         'url = "sqlite:///var/guichet.db"',
         "",

@@ -31,8 +31,15 @@ def test_flags_alone_make_a_desk_that_passes_the_check(tmp_path: Path) -> None:
     checked = run("-c", folder / "config.toml", "check")
     assert checked.exit_code == 0, checked.output
     assert "Tout est en ordre." in checked.output
+    assert (folder / "config.example.toml").exists()
     assert (folder / "rules" / "topics.toml").exists()
     assert (folder / "templates" / "fr" / "ack.txt.j2").exists()
+
+
+def test_a_desk_made_where_one_is_needs_no_change_of_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "cd " not in run("init", *FLAGS, *SERVERS).output
+    assert "cd 'mes guichets'" in run("init", "mes guichets", *FLAGS, *SERVERS).output
 
 
 def test_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
