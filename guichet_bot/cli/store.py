@@ -7,10 +7,12 @@ from typing import NoReturn
 import click
 from sqlalchemy.engine import URL, make_url
 
-from guichet_bot.cli.frame import Frame, as_json, cell
+from guichet_bot.cli.frame import Frame, as_json
+from guichet_bot.cli.sure import sure
 from guichet_bot.store import backup, restored
 from guichet_bot.store.engine import Tx, schema_state, upgrade
 from guichet_bot.store.health import problems as found_in
+from guichet_bot.store.newfile import FileTrouble
 
 NEEDS_A_PERSON, USAGE, TRY_AGAIN = 1, 2, 75
 AFTERWARDS = (
@@ -20,8 +22,7 @@ AFTERWARDS = (
     "  2. guichet-bot once : ils sont traités, rien ne part vers les acheteurs ni les experts.",
     "  3. guichet-bot outbox list --state held : « outbox cancel Nº » pour ce qui était déjà parti, « outbox retry "
     "Nº » pour ce qui manque.",
-    "  4. Relancez le service. Quand tout est en ordre, un coordinateur répond « reprendre » à un courrier du "
-    "guichet.",
+    "  4. Relancez le service. Quand tout est en ordre, un coordinateur répond « reprendre » à un courrier du guichet.",
     "Le détail : docs/operating.md, « Remettre une sauvegarde en place ».",
 )
 
@@ -74,7 +75,7 @@ def backup_(frame: Frame, file: Path, as_lines: bool) -> None:
         sys.exit(USAGE)
     try:
         backup.back_up(source, file)
-    except backup.CopyTrouble as trouble:
+    except FileTrouble as trouble:
         _refuse(trouble)
     size = file.stat().st_size
     if as_lines:
@@ -111,7 +112,7 @@ def restore_(frame: Frame, file: Path | None, in_place: bool, yes: bool) -> None
         )
         sys.exit(USAGE)
     question = "Le service est-il arrêté, et faut-il remettre cette base en place ?"
-    if not yes and not click.confirm(question, err=True):
+    if not yes and not sure(question):
         click.echo("Rien n'a été changé.")
         sys.exit(NEEDS_A_PERSON)
     done: list[restored.Safe] = []
@@ -123,24 +124,24 @@ def restore_(frame: Frame, file: Path | None, in_place: bool, yes: bool) -> None
     if file is not None and target is not None:
         try:
             aside = backup.put_back(file, target, make_safe, frame.now)
-        except backup.CopyTrouble as trouble:
+        except FileTrouble as trouble:
             _refuse(trouble)
     else:
         with frame.store.begin() as tx:
             make_safe(tx)
-    _say_restored(done[0], aside)
+    _say_restored(frame, done[0], aside)
 
 
-def _say_restored(safe: restored.Safe, aside: Path | None) -> None:
+def _say_restored(frame: Frame, safe: restored.Safe, aside: Path | None) -> None:
     if aside is not None:
         click.echo(f"L'ancienne base est gardée : {aside}")
-    until = f" ; elle s'arrête au {cell(safe.last)}" if safe.last else ""
+    until = f" ; elle s'arrête au {frame.moment(safe.last)}" if safe.last else ""
     click.echo(f"La base est remise en place{until}.")
     click.echo(f"Tous les guichets sont en pause, et {safe.held} courrier(s) à envoyer sont retenus.")
     for line in AFTERWARDS:
         click.echo(line)
 
 
-def _refuse(trouble: backup.CopyTrouble) -> NoReturn:
+def _refuse(trouble: FileTrouble) -> NoReturn:
     click.echo(str(trouble), err=True)
     sys.exit(NEEDS_A_PERSON if isinstance(trouble, backup.Damaged) else TRY_AGAIN if trouble.later else USAGE)

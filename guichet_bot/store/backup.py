@@ -1,9 +1,6 @@
 """A SQLite store copied while it is in use, and put back. The new file appears whole under its name, or not at all."""
 
-import errno
-import os
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -12,23 +9,13 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from guichet_bot.store.engine import Tx, open_store, schema_state, upgrade
+from guichet_bot.store.newfile import BESIDE, FileTrouble, beside, exists, publish, sync
 
 _BUSY_SECONDS = 10
-_BESIDE = ("", "-wal", "-shm", "-journal")
-_NO_FOLDER = frozenset({errno.ENOENT, errno.ENOTDIR})
-_REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _MOST_SHOWN = 3
 
 
-class CopyTrouble(Exception):
-    """Why nothing was copied, in French. `later`: the same command may do later on."""
-
-    def __init__(self, said: str, *, later: bool = False) -> None:
-        super().__init__(said)
-        self.later = later
-
-
-class Damaged(CopyTrouble):
+class Damaged(FileTrouble):
     """The copy was made and does not pass its check."""
 
 
@@ -42,14 +29,14 @@ def back_up(source: Path, target: Path) -> None:
     """Copy a store that others may be writing to: the copy is of one instant, checked, and readable by its owner only.
 
     Raises:
-        CopyTrouble: there is nothing at `target` that was not there before.
+        FileTrouble: there is nothing at `target` that was not there before.
     """
     if not source.is_file():
-        raise CopyTrouble(f"La base {source} n'existe pas encore : il n'y a rien à sauvegarder.")
+        raise FileTrouble(f"La base {source} n'existe pas encore : il n'y a rien à sauvegarder.")
     with _beside(target) as partial:
         _copy(source, partial)
         _check(partial)
-        _publish(partial, target)
+        publish(partial, target)
 
 
 def put_back(source: Path, target: Path, make_safe: Callable[[Tx], None], now: datetime) -> Path | None:
@@ -58,65 +45,38 @@ def put_back(source: Path, target: Path, make_safe: Callable[[Tx], None], now: d
     The store that was there is kept beside it: its new name, or None when there was none.
 
     Raises:
-        CopyTrouble: the store is as it was.
+        FileTrouble: the store is as it was.
     """
     if not source.is_file():
-        raise CopyTrouble(f"La sauvegarde {source} n'existe pas.")
+        raise FileTrouble(f"La sauvegarde {source} n'existe pas.")
     target.parent.mkdir(parents=True, exist_ok=True)
     with _beside(target, may_exist=True) as partial:
         _copy(source, partial)
         _check(partial)
         _prepare(partial, make_safe)
         aside = _set_aside(target, now)
-        _sync(partial)
+        sync(partial)
         partial.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
     return aside
 
 
 @contextmanager
 def _beside(target: Path, *, may_exist: bool = False) -> Iterator[Path]:
-    """An empty file in the target's folder, for this user alone (mode 600), gone at the end whatever happens."""
-    if target.is_dir():
-        raise CopyTrouble(f"{target} est un dossier : donnez le nom d'un fichier.")
-    if target.exists() and not may_exist:
-        raise _exists(target)
-    partial: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".partiel", dir=target.parent)
-        os.close(handle)
-        partial = Path(name)
-        yield partial
-    except OSError as error:
-        raise _out_of_order(error, target) from error
+        with beside(target, may_exist=may_exist) as partial:
+            yield partial
     except sqlite3.Error as error:
         raise _told(error) from error
-    finally:
-        for ending in _BESIDE if partial else ():
-            Path(f"{partial}{ending}").unlink(missing_ok=True)
 
 
-def _exists(target: Path) -> CopyTrouble:
-    return CopyTrouble(f"{target} existe déjà : rien n'a été écrasé, donnez un autre nom.")
-
-
-def _out_of_order(error: OSError, target: Path) -> CopyTrouble:
-    if error.errno == errno.EEXIST:
-        return _exists(target)
-    if error.errno in _NO_FOLDER:
-        return CopyTrouble(f"Le dossier {target.parent} n'existe pas : créez-le d'abord.")
-    if error.errno in _REFUSED:
-        return CopyTrouble(f"Le dossier {target.parent} refuse l'écriture : {error.strerror}.")
-    return CopyTrouble(f"L'écriture a échoué, rien n'a été laissé : {error.strerror}.", later=True)
-
-
-def _told(error: sqlite3.Error) -> CopyTrouble:
+def _told(error: sqlite3.Error) -> FileTrouble:
     name = getattr(error, "sqlite_errorname", "")
     if name in {"SQLITE_NOTADB", "SQLITE_CORRUPT"}:
         return Damaged(f"Ce n'est pas une base lisible, ou elle est abîmée : {error}.")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return CopyTrouble("La base est occupée : réessayez dans un moment.", later=True)
-    return CopyTrouble(f"L'écriture a échoué (disque plein ?), rien n'a été laissé : {error}.", later=True)
+        return FileTrouble("La base est occupée : réessayez dans un moment.", later=True)
+    return FileTrouble(f"L'écriture a échoué (disque plein ?), rien n'a été laissé : {error}.", later=True)
 
 
 def _copy(source: Path, to: Path) -> None:
@@ -145,9 +105,9 @@ def _prepare(path: Path, make_safe: Callable[[Tx], None]) -> None:
     url = f"sqlite:///{path}"
     state = schema_state(url)
     if state == "empty":
-        raise CopyTrouble("Ce fichier n'est pas la sauvegarde d'un guichet.")
+        raise FileTrouble("Ce fichier n'est pas la sauvegarde d'un guichet.")
     if state == "newer":
-        raise CopyTrouble("Cette sauvegarde vient d'une version plus récente : mettez le programme à jour.")
+        raise FileTrouble("Cette sauvegarde vient d'une version plus récente : mettez le programme à jour.")
     if state == "older":
         upgrade(url)
     store = open_store(url)
@@ -170,37 +130,15 @@ def _set_aside(target: Path, now: datetime) -> Path | None:
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             said = "La base est en service : arrêtez guichet-bot, puis recommencez. Rien n'a été changé."
-            raise CopyTrouble(said, later=True) from error
+            raise FileTrouble(said, later=True) from error
     except sqlite3.DatabaseError:
         pass  # damaged beyond reading: a good reason to put a backup back
     aside = target.with_name(f"{target.name}.avant-{now:%Y%m%d-%H%M%S}")
     if aside.exists():
-        raise _exists(aside)
-    for ending in _BESIDE[1:]:
+        raise exists(aside)
+    for ending in BESIDE[1:]:
         part = Path(f"{target}{ending}")
         if part.exists():  # of a damaged store, whose last work may lie there
             part.rename(f"{aside}{ending}")
     target.rename(aside)
     return aside
-
-
-def _publish(partial: Path, target: Path) -> None:
-    """Give the finished file its name; a file that came there meanwhile stays."""
-    _sync(partial)
-    try:
-        os.link(partial, target)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links
-        if target.exists():
-            raise _exists(target) from None
-        partial.rename(target)
-    _sync(target.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
