@@ -1,6 +1,7 @@
 """What can go wrong with an IMAP server, told to the operator with what to do about it."""
 
 import imaplib
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from guichet_bot.config.settings import Imap
 
 REFUSED = imaplib.IMAP4.error  # the server said NO or BAD; the connection is good
 BROKEN = (imaplib.IMAP4.abort, OSError)  # a kind of `REFUSED` by inheritance, but the connection is not good
+_QUOTED = re.compile(r"^b(['\"])(.*)\1$", re.DOTALL)  # imapclient hands on the reply as Python writes bytes
 PASSING = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")  # RFC 5530: not the user's fault
 
 
@@ -28,7 +30,7 @@ def told(settings: Imap) -> Iterator[None]:
 def trouble(error: Exception, settings: Imap) -> MailboxTrouble:
     """The sentence for an error met while talking to this server."""
     server = f"le serveur IMAP « {settings.host} » (port {settings.port})"
-    said = str(error).strip()
+    said = _QUOTED.sub(r"\2", str(error).strip()).rstrip(".")
     if isinstance(error, LoginError):
         return _login(said, settings)
     if isinstance(error, CapabilityError):

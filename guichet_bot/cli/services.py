@@ -40,13 +40,18 @@ def once(frame: Frame, as_lines: bool) -> None:
     if as_lines:
         click.echo(as_json(told))
     else:
-        click.echo(f"{visit.received} courriers reçus, {visit.handled} traités, {visit.sent} envoyés.")
+        done = _many(visit.handled, "traité"), _many(visit.sent, "envoyé")
+        click.echo(f"{_many(visit.received, 'courrier reçu')}, {', '.join(done)}.")
         for trouble in visit.troubles:
             click.echo(str(trouble), err=True)
     if visit.troubles:
         sys.exit(NEEDS_A_PERSON if visit.permanent else TRY_AGAIN)
     if visit.parked:
         sys.exit(NEEDS_A_PERSON)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what if count < 2 else ' '.join(f'{word}s' for word in what.split())}"
 
 
 @click.command()

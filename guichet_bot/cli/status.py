@@ -94,9 +94,11 @@ def _stopped(told: Mapping[str, Any], frame: Frame) -> Iterator[str]:
         yield f"le service ne tourne plus depuis le {frame.moment(late['schedule'])} : guichet-bot run"
         return
     for one in frame.settings.desks:
-        name = one.desk.name
-        if one.mailbox is not None and f"mailbox:{name}" in late:
-            yield f"la boîte du guichet {name} n'est plus lue depuis le {frame.moment(late[f'mailbox:{name}'])}"
+        name, worker = one.desk.name, f"mailbox:{one.desk.name}"
+        if one.mailbox is not None and worker in late:
+            yield f"la boîte du guichet {name} n'est plus lue depuis le {frame.moment(late[worker])}"
+        elif one.mailbox is not None and told["heartbeats"] and worker not in told["heartbeats"]:
+            yield f"la boîte du guichet {name} n'a encore jamais été lue : guichet-bot check --online"
 
 
 def _add(total: dict[str, int], counts: Any) -> None:
@@ -111,7 +113,7 @@ def _mails(many: int) -> str:
 def show(told: Mapping[str, Any], frame: Frame) -> None:
     for key, title, french in COUNTS:
         found = told[key]
-        counts = ", ".join(f"{found[state]} {said}" for state, said in french.items() if found.get(state)) or "rien"
+        counts = ", ".join(f"{said} {found[state]}" for state, said in french.items() if found.get(state)) or "rien"
         click.echo(f"{title} : {counts}")
     click.echo(f"Échéances à traiter maintenant : {told['timers_due']}")
     for name, at in sorted(told["heartbeats"].items()):

@@ -126,6 +126,7 @@ def test_unknown_folder_says_what_to_do(server: Dovecot) -> None:
 def test_refused_login_says_what_to_do(server: Dovecot) -> None:
     with pytest.raises(MailboxTrouble, match="mot de passe") as caught:
         opened(server, "someone", password="faux")
+    assert str(caught.value).endswith("Réponse du serveur : [AUTHENTICATIONFAILED] Authentication failed.")
     assert caught.value.permanent
 
 

@@ -53,6 +53,7 @@ def test_a_pause_is_told_and_its_letters_are_not_sent_one_by_one(office: Office)
 
 
 def test_a_service_that_stopped_is_no_good_health(office: Office) -> None:
+    assert "n'a encore jamais tourné" in office.does("status")
     office.does("once")
     assert office.run("status").exit_code == 0
     store = office.store()
@@ -65,6 +66,14 @@ def test_a_service_that_stopped_is_no_good_health(office: Office) -> None:
         heartbeats.beat(tx, "schedule", datetime(2026, 1, 7, 11, tzinfo=UTC))
     store.close()
     assert "le service ne tourne plus depuis le 07/01/2026 12:00" in office.run("status").stdout
+
+
+def test_a_mailbox_that_was_never_read_is_no_good_health(office: Office) -> None:
+    (office.folder / "mail").touch()
+    assert office.run("once").exit_code == 75
+    told = office.run("status")
+    assert told.exit_code == 1
+    assert "n'a encore jamais été lue" in told.stdout
 
 
 def test_tables_and_stories_hold_no_english_word(office: Office) -> None:

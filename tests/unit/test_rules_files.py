@@ -241,6 +241,15 @@ def test_files_that_do_not_parse_are_told_with_the_mistakes_of_the_others(tmp_pa
     assert not any("aucun thème" in problem for problem in told)
 
 
+def test_a_file_of_topics_that_does_not_parse_hides_no_mistake_under_its_consequences(tmp_path: Path) -> None:
+    (tmp_path / "topics.toml").write_text("[[topic", encoding="utf-8")
+    (tmp_path / "routing.toml").write_text("[[route]]\nnam = 3\n", encoding="utf-8")
+    with pytest.raises(RulesMistake) as told:
+        load_rules(tmp_path, "resocc")
+    assert any(problem.startswith("routing.toml") for problem in told.value.problems)
+    assert not any("thème inconnu" in problem for problem in told.value.problems)
+
+
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(RulesMistake, match="n’existe pas"):
         load_rules(tmp_path / "rien", "resocc")
