@@ -158,7 +158,7 @@ def write_secret(path: Path, value: str) -> None:
 def config_text(answers: Answers) -> str:
     """A short config.toml; docs/operating.md lists every key."""
     lines = [
-        "# config.example.toml, à côté, montre un guichet complet ; docs/operating.md, avec les sources, dit chaque clé.",
+        "# config.example.toml, à côté, montre un guichet complet ; docs/operating.md, avec les sources, chaque clé.",
         "[store]",
         'url = "sqlite:///var/guichet.db"',
         "",
