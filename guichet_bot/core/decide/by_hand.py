@@ -9,8 +9,9 @@ from guichet_bot.core.model import Cause, EntryKind, QuestionState, Role
 
 
 def is_by_hand(hand: Hand) -> bool:
-    """From the desk's own address, but no letter of ours."""
-    return hand.sender == hand.office.desk.address and not hand.mail.header("auto-submitted")
+    """From an address of the desk's own, but no letter of ours. Some programs answer from the one that was written to,
+    plus-address and all."""
+    return _is_desks(hand.sender, hand.office.desk.address) and not hand.mail.header("auto-submitted")
 
 
 def by_hand(hand: Hand) -> Decision:
@@ -30,8 +31,9 @@ def by_hand(hand: Hand) -> Decision:
 
 def _to_others(hand: Hand) -> bool:
     """Somebody besides the desk gets it, so it is a copy of what a person sent."""
-    local, _, domain = hand.office.desk.address.rpartition("@")
-    return any(
-        one.rpartition("@")[2] != domain or one.rpartition("@")[0].partition("+")[0] != local
-        for one in hand.mail.recipients
-    )
+    return not all(_is_desks(one, hand.office.desk.address) for one in hand.mail.recipients)
+
+
+def _is_desks(address: str, desk: str) -> bool:
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}" == desk

@@ -1,5 +1,6 @@
 """One mail, one decision: who wrote it, to which question, may they, and what follows."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -13,8 +14,9 @@ from guichet_bot.core.decide.doubtful import hold, hold_silently
 from guichet_bot.core.decide.experts import from_desk
 from guichet_bot.core.decide.hand import Hand, Thread, expert_of, is_coordinator, member_of, settled
 from guichet_bot.core.decide.machines import machine
+from guichet_bot.core.decide.opening import open_question
 from guichet_bot.core.decide.threads import Doubt, Evidence, Personal, Undo, weigh
-from guichet_bot.core.decide.unsolicited import new_mail, personal, undo
+from guichet_bot.core.decide.unsolicited import begins_anew, new_mail, personal, undo
 from guichet_bot.core.effects import Decision
 from guichet_bot.core.known import Known
 from guichet_bot.core.mail.address_list import writable
@@ -25,7 +27,9 @@ from guichet_bot.core.triage.intent import rights_words
 
 FORGED = "Le serveur de réception n'a pas pu vérifier que ce courrier vient bien de son expéditeur."
 NOBODY = "Ce courrier n'a pas d'expéditeur lisible : le guichet ne sait pas à qui répondre."
+MEETING = "Réponse d'un agenda à une invitation."
 NOTHING = "Ce courrier ne contient ni texte ni pièce jointe."
+_REPLY = re.compile(r"^METHOD:\s*(?:REPLY|COUNTER|REFRESH)\b", re.IGNORECASE | re.MULTILINE)
 
 
 def decide_mail(mail: Mail, known: Known, now: datetime) -> Decision:
@@ -112,6 +116,14 @@ def _stranger(hand: Hand) -> Decision | None:
     return None if hand.known.carriers else _nobody(hand)
 
 
+def _invited(hand: Hand) -> Decision | None:
+    """A calendar program says that somebody accepts or declines a meeting (RFC 5546 §3.2.3)."""
+    answers = any(_REPLY.search(one) for one in hand.mail.calendar)
+    if not answers or (hand.known.carriers and hand.text):
+        return None
+    return settled(Cause.AUTOMATIC, question=hand.pointed, reason=MEETING)
+
+
 def _is_undo(hand: Hand) -> bool:
     """An undo button sends a mail whose text may be empty."""
     return any(carrier.kind == "undo" for carrier in hand.known.carriers)
@@ -124,7 +136,7 @@ def _rights(hand: Hand) -> Decision | None:
     return rights.request(hand, hand.pointed) if rights_words(f"{hand.mail.subject}\n{hand.text}") else None
 
 
-_CHECKS: tuple[Callable[[Hand], Decision | None], ...] = (_nobody, _too_many, _forged, _empty, _rights)
+_CHECKS: tuple[Callable[[Hand], Decision | None], ...] = (_nobody, _too_many, _forged, _invited, _empty, _rights)
 
 
 def _dispatch(hand: Hand, evidence: Evidence) -> Decision:
@@ -136,7 +148,7 @@ def _dispatch(hand: Hand, evidence: Evidence) -> Decision:
         case Personal():
             return personal(hand, evidence)
         case Thread(role=Role.BUYER):
-            return from_buyer(hand, evidence)
+            return open_question(hand) if begins_anew(hand, evidence) else from_buyer(hand, evidence)
         case Thread():
             return _from_desk(hand, evidence)
         case None:

@@ -4,15 +4,17 @@ from guichet_bot.core.decide.absences import in_calendar, learn
 from guichet_bot.core.decide.buyers import thanks
 from guichet_bot.core.decide.doubtful import hold
 from guichet_bot.core.decide.experts import UNSIGNED, obey
-from guichet_bot.core.decide.hand import Hand, expert_of, is_coordinator, member_of
+from guichet_bot.core.decide.hand import Hand, Thread, expert_of, is_coordinator, member_of
 from guichet_bot.core.decide.opening import open_question
 from guichet_bot.core.decide.repeated import repeated
 from guichet_bot.core.decide.threads import Doubt, Personal, Undo
 from guichet_bot.core.effects import Decision
+from guichet_bot.core.mail.passed_on import asked
 from guichet_bot.core.model import Expert, Role
 from guichet_bot.core.triage.intent import BuyerIntent, read_buyer, read_expert
 from guichet_bot.core.triage.orders import Order, OrderLine, Orders, Verb
 from guichet_bot.core.triage.orders_language import read_orders
+from guichet_bot.core.triage.triage import triage
 
 WORDLESS = "Ce courrier remercie sans dire de quelle question il s'agit."
 
@@ -51,6 +53,17 @@ def new_mail(hand: Hand) -> Decision:
     elif read_buyer(hand.text) is BuyerIntent.THANKS and not hand.mail.attachments:
         return _thanks(hand)
     return repeated(hand) or open_question(hand)
+
+
+def begins_anew(hand: Hand, thread: Thread) -> bool:
+    """A buyer kept the signed address in his address book and asks about something else: the mail answers nothing, and
+    subject and text are surely of another topic. Whatever leaves a doubt goes on with the question."""
+    mail, question = hand.mail, thread.case.question
+    answers = mail.in_reply_to or mail.references or any(one.kind != "token" for one in hand.known.carriers)
+    if answers or hand.known.released or not question.topic:
+        return False
+    read = triage(mail.subject, asked(mail), hand.office.rules)
+    return read.confident and read.topic not in (question.topic, *question.also)
 
 
 def _speaks_of_himself(hand: Hand) -> Expert | None:
