@@ -40,7 +40,7 @@ class LetterKind(StrEnum):
     THANKS = "thanks"  # expert: `text`, the buyer's thanks
     LATE_ANSWER = "late_answer"  # coordinators: `text`, `author`: a second answer is held
     LATE_NOTICE = "late_notice"  # expert whose late answer is held: nothing more
-    ASIDE = "aside"  # expert whose words are held because they may not be for the buyer: `text`
+    ASIDE = "aside"  # expert, coordinator whose words are held, for they may not be for the buyer: `text`, `inbound`
     NEW_DATE = "new_date"  # buyer: `old` and `new` (datetime), honest mail before the promise lapses
     CLOSED = "closed"  # buyer: closed after silence, how to reopen
     COORDINATION = "coordination"  # coordinators: `reason`, `why` (tuple of sentences): a question is theirs

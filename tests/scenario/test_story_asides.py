@@ -75,3 +75,33 @@ def test_who_takes_the_question_keeps_it_and_the_buyer_hears_nothing(world: Worl
     assert "passera à quelqu’un d’autre le jeudi 26 novembre 2026" in " ".join(reminder.text.split())
     world.answers(reminder, "Les 50 % se comptent en valeur d'achat hors taxe.")
     assert ("answer", BUYER) in [(one.kind, one.to) for one in world.run()]
+
+
+COORDINATION = "Bonjour, pouvez-vous nous aider sur un sujet ?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pour Marc Petit : pouvez-vous regarder ?",
+        "Marc, tu peux prendre celle-ci ?",
+        "Bonjour Anne,\n\nPourriez-vous répondre avant vendredi ? " + "Le marché est en cours de rédaction. " * 12,
+        "Qui peut prendre cette question ?",
+    ],
+)
+def test_what_a_coordinator_writes_to_somebody_of_the_desk_stays_there(world: World, text: str) -> None:
+    world.writes(BUYER, "Question", COORDINATION)
+    (letter,) = (one for one in world.run() if one.kind == "coordination")
+    world.answers(letter, text)
+    (aside,) = world.run()
+    assert (aside.kind, aside.to) == ("aside", COORDINATOR)
+    number = aside.text.partition("libérer ")[2].partition("\xa0")[0].partition(" ")[0]
+    world.answers(aside, f"libérer {number}")
+    assert ("answer", BUYER) in [(one.kind, one.to) for one in world.run()]
+
+
+def test_a_buyer_who_is_called_like_an_expert_is_answered_by_name(world: World) -> None:
+    world.writes(BUYER, "Question", COORDINATION, name="Anne Durand")
+    (letter,) = (one for one in world.run() if one.kind == "coordination")
+    world.answers(letter, "Bonjour Anne,\n\nLe bio compte dans les deux seuils.")
+    assert [(one.kind, one.to) for one in world.run()] == [("answer", BUYER)]

@@ -1,12 +1,15 @@
-"""A few words that an expert means for the people of the desk, not for the buyer: "Camille, vois avec Marc ?"."""
+"""A few words that an expert or a coordinator means for the people of the desk, not for the buyer: "Camille, vois avec
+Marc ?"."""
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
+from guichet_bot.core.decide.hand import is_coordinator
 from guichet_bot.core.known import Office
 from guichet_bot.core.mail.private import scrub
 from guichet_bot.core.triage.aside import speaks_of_the_matter, speaks_to_desk
-from guichet_bot.core.triage.text import segments
+from guichet_bot.core.triage.text import fold, segments
 from guichet_bot.core.triage.topics import score
 
 LONGEST = 300  # characters: beyond, it is an answer that may name somebody
@@ -17,12 +20,14 @@ UNSURE = (
 )
 _MOST = 3000  # characters of a short text with a long signature
 _ENOUGH = 2  # points of a topic by which a text speaks of what the network buys
+_WORD = re.compile(r"\w+")
+_HEAD = 120  # characters in which a mail says to whom it is addressed
 _TOWARDS = r"(?:avec|à|chez|pour|par|vers|demande[rz]?|contacte[rz]?)"
 
 
-def why_aside(text: str, author: str, office: Office) -> str:
-    """Why a text of an expert may be meant for the people of the desk, "" when it is for the buyer."""
-    if for_the_desk(text, author, office):
+def why_aside(text: str, author: str, office: Office, buyer: str = "") -> str:
+    """Why a text of the desk may be meant for its people, "" when it is for the buyer, whose name is `buyer`."""
+    if for_the_desk(text, author, office, buyer):
         return REASON
     if len(text) > _MOST:
         return ""
@@ -37,25 +42,39 @@ def _names_a_purchase(said: str, office: Office) -> bool:
     return any(one.score >= _ENOUGH for one in score(office.rules.topics, segments("", said)))
 
 
-def for_the_desk(text: str, author: str, office: Office) -> bool:
-    """Whether a short text speaks to, or sends to, somebody of the desk by name. The buyer knows none of them."""
-    if len(text) > LONGEST:
-        return False
+def for_the_desk(text: str, author: str, office: Office, buyer: str = "") -> bool:
+    """Whether a text is addressed to somebody of the desk, or a short one speaks of him. The buyer knows none of them.
+
+    Who greets a coordinator above a long text answers the buyer all the same; a coordinator who greets an expert does
+    not.
+    """
+    own = is_coordinator(office, author)
     people = [(one.email, one.name) for one in office.desk.coordinators]
     people += [(one.expert.email, one.expert.name) for one in office.candidates]
-    names = frozenset(name for email, name in people if name and email != author)
-    return any(pattern.search(text) for pattern in _patterns(names))
+    patterns = _patterns(frozenset(name for email, name in people if name and email != author))
+    head, short = text.lstrip()[:_HEAD], len(text) <= LONGEST
+    found = patterns.called.match(head)
+    if found is None and (own or short):
+        found = patterns.greeted.match(head)
+    if found is None and short:
+        found = patterns.named.search(text)
+    return found is not None and not set(_WORD.findall(fold(found[0]))) & set(_WORD.findall(fold(buyer)))
+
+
+class _Patterns(NamedTuple):
+    called: re.Pattern[str]  # "Marc, ..." and "Pour Marc Petit : ..." at the head
+    greeted: re.Pattern[str]  # "Bonjour Marc,"
+    named: re.Pattern[str]  # the full name anywhere; a first name that begins a line, or after a word that leads to it
 
 
 @lru_cache(maxsize=64)
-def _patterns(names: frozenset[str]) -> tuple[re.Pattern[str], ...]:
-    """Full names anywhere; a first name at the head of a line before a comma, or after a word that leads to it."""
-    whole = [re.escape(name) for name in sorted(names) if " " in name]
-    first = sorted({re.escape(name.split()[0]) for name in names if len(name.split()[0]) > 2})
-    found = []
-    if whole:
-        found.append(rf"\b(?:{'|'.join(whole)})\b")
-    if first:
-        either = "|".join(first)
-        found += [rf"^(?:{either})\s?,", rf"\b{_TOWARDS} (?:{either})\b"]
-    return tuple(re.compile(one, re.MULTILINE) for one in found)
+def _patterns(names: frozenset[str]) -> _Patterns:
+    whole = [rf"(?i:{re.escape(name)})" for name in sorted(names) if " " in name]
+    firsts = sorted({re.escape(name.split()[0]) for name in names if len(name.split()[0]) > 2})
+    either = "|".join([*whole, *firsts]) or "(?!)"
+    first, full = "|".join(firsts) or "(?!)", "|".join(whole) or "(?!)"
+    return _Patterns(
+        re.compile(rf"(?:(?:Pour|pour|À|A|à|@) ?)?(?:{either})\s?[,:]"),
+        re.compile(rf"(?i:bonjour|bonsoir|hello|salut|coucou|ch[eè]re?|merci)\s{{1,3}}(?:{either})\b"),
+        re.compile(rf"\b(?:{full})\b|^(?:{first})\s?,|\b{_TOWARDS} (?:{first})\b", re.MULTILINE),
+    )

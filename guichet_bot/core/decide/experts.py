@@ -4,11 +4,20 @@ from dataclasses import replace
 
 from guichet_bot.core.decide.aside import why_aside
 from guichet_bot.core.decide.doubtful import hold
-from guichet_bot.core.decide.hand import Hand, Thread, expert_of, holder_of, settled, to_coordinators, to_expert
+from guichet_bot.core.decide.hand import (
+    Hand,
+    Thread,
+    expert_of,
+    holder_of,
+    member_of,
+    settled,
+    to_coordinators,
+    to_expert,
+)
 from guichet_bot.core.decide.offering import taken
 from guichet_bot.core.decide.relaying import relay_answer
 from guichet_bot.core.decide.threads import Doubt
-from guichet_bot.core.effects import AddEntry, Decision, LetterKind, Log, Obey, Settle
+from guichet_bot.core.effects import AddEntry, Decision, LetterKind, Log, Obey, Send, Settle
 from guichet_bot.core.known import Case
 from guichet_bot.core.mail.signature import signature_of
 from guichet_bot.core.model import Cause, EntryKind, InboundState, OfferState, QuestionState, Role
@@ -70,20 +79,31 @@ def _only_signed(hand: Hand, thread: Thread, text: str) -> bool:
 
 def _aside(hand: Hand, thread: Thread, intent: ExpertIntent) -> str:
     """Why words that would reach the buyer, as an answer or as a request for details, may be for the desk; or ""."""
-    if thread.role is not Role.EXPERT or hand.known.released or hand.mail.attachments:
+    if hand.known.released or hand.mail.attachments:
         return ""
     orders = intent.orders
     asked = [line for line in orders.lines if line.order and line.order.verb is Verb.ASK]
     relayed = not orders.lines or (len(asked) == len(orders.lines) and "question" not in asked[0].text.lower()[:10])
-    return why_aside(intent.text or hand.text, thread.who, hand.office) if relayed else ""
+    buyer = thread.case.question.buyer_name
+    return why_aside(intent.text or hand.text, thread.who, hand.office, buyer) if relayed else ""
 
 
 def _asked_back(hand: Hand, thread: Thread, reason: str) -> Decision:
-    """For the coordinators to read; its author hears that nothing left, and lets it go with one word."""
-    question = thread.case.question.id
-    held = hold(hand, Doubt(reason, question))
-    told = to_expert(hand.office, LetterKind.ASIDE, thread.who, question, hand.now, {"text": hand.text}, wait=False)
-    return Decision((told, *held.effects), held.trace)
+    """Its author hears that nothing left, and lets it go with one word; an expert's words the coordinators read."""
+    question, shown = thread.case.question.id, {"text": hand.text, "inbound": hand.known.inbound_id}
+    if thread.role is Role.EXPERT:
+        told = to_expert(hand.office, LetterKind.ASIDE, thread.who, question, hand.now, shown, wait=False)
+        held = hold(hand, Doubt(reason, question))
+        return Decision((told, *held.effects), held.trace)
+    member = member_of(hand.office, thread.who)
+    return settled(
+        Cause.HELD,
+        Send(LetterKind.ASIDE, thread.who, thread.role, question, shown, to_name=member.name if member else ""),
+        question=question,
+        reason=reason,
+        state=InboundState.HELD,
+        trace={"held": reason},
+    )
 
 
 def obey(who: str, role: Role, orders: Orders, question: int | None) -> Decision:

@@ -50,7 +50,7 @@ _ACTIONS: Mapping[tuple[LetterKind, Role], tuple[_Action, ...]] = {
 def actions(send: Send, to: ReplyTo, number: str, tag: str) -> tuple[Button, ...]:
     """The buttons of this letter; they write to the signed address, the subject names the question."""
     chosen = _ACTIONS.get((send.kind, send.role), ())
-    if send.kind is LetterKind.HELD:
+    if send.kind is LetterKind.HELD or (send.kind, send.role) == (LetterKind.ASIDE, Role.COORDINATOR):
         return held_buttons(send.extra["inbound"], to)
     return tuple(
         order(label, to, f"{label} {tag}" if number else label, written, say) for label, written, say in chosen
