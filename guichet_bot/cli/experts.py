@@ -12,8 +12,10 @@ from guichet_bot.app.office import Offices
 from guichet_bot.cli.frame import Frame, desk_option, json_option, show
 from guichet_bot.cli.given import give
 from guichet_bot.config.form import EMAIL
-from guichet_bot.core.model import Candidate, Expert
+from guichet_bot.core.model import OFFICE_HOURS, Candidate, Expert
+from guichet_bot.core.people import departements
 from guichet_bot.core.people.dates import read_range
+from guichet_bot.core.time.calendars import make_calendar
 from guichet_bot.core.triage.orders import Order, Verb
 from guichet_bot.store import history, people, questions
 
@@ -163,17 +165,36 @@ def back(frame: Frame, email: str, desk_name: str | None) -> None:
 
 
 def checked(frame: Frame, desk: str, fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields, once the topics are known to exist and the time zone too."""
+    """The fields, once each is known to make sense: a wrong zone would stop the desk at the next mail."""
     rules = frame.setup.desks[desk].rules
+    fields = fields | {key: _lower(fields[key]) for key in ("exclusions", "backup") if key in fields}
     unknown = [topic for topic in fields.get("topics", ()) if rules.topic(topic) is None]
     if unknown:
         raise click.UsageError(f"Thème inconnu : {', '.join(unknown)}. Les thèmes sont dans rules/topics.toml.")
+    lost = [code for code in fields.get("territory", ()) if code not in departements.KNOWN]
+    if lost:
+        raise click.UsageError(f"Département inconnu : {', '.join(lost)}. Écrivez son numéro : 09, 31, 2A, 974.")
+    if fields.get("backup") and not re.fullmatch(EMAIL, fields["backup"]):
+        raise click.UsageError(f"« {fields['backup']} » n'est pas une adresse électronique.")
     if fields.get("timezone"):
         try:
             ZoneInfo(fields["timezone"])
         except (KeyError, ValueError, OSError):
             raise click.UsageError(f"Fuseau inconnu : {fields['timezone']}, par exemple Europe/Paris.") from None
+    if fields.get("zone"):
+        try:
+            make_calendar("Europe/Paris", fields["zone"], OFFICE_HOURS, (), (frame.now.year, frame.now.year))
+        except ValueError as error:
+            raise click.UsageError(_sentence(str(error))) from None
     return {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else tuple(one.lower() for one in value)
+
+
+def _sentence(said: str) -> str:
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def finish(done: bool, said: str, refused: str) -> None:

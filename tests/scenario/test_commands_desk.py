@@ -145,6 +145,24 @@ def test_experts_come_go_and_change(office: Office) -> None:
     assert "Anne Vidal" in office.does("expert", "list")
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--zone", "ZZ", "zone « ZZ » inconnue"),
+        ("--timezone", "Mars", "Fuseau inconnu : Mars"),
+        ("--territory", "Tarn", "Département inconnu : Tarn"),
+        ("--backup", "personne", "« personne » n'est pas une adresse"),
+    ],
+)
+def test_a_wrong_profile_is_refused_and_the_desk_goes_on(office: Office, option: str, value: str, said: str) -> None:
+    result = office.run("expert", "set", "anne.vidal@mairie.example", option, value)
+    assert result.exit_code == 2
+    assert said.lower() in result.stderr.lower()
+    office.receives()
+    office.does("once")
+    assert office.told("question", "list")[0]["state"] == "offered"
+
+
 def test_letters_whose_fate_only_a_person_knows(office: Office) -> None:
     office.receives()
     office.does("once")
