@@ -9,7 +9,7 @@ from typing import Any
 
 from guichet_bot.core.letters.sheet import Bar
 
-_WIDTH, _DPI = 3.6, 160  # inches and dots: 576 px, shown at about 290 px on a phone, where it must still read
+_WIDTH, _DPI = 3.6, 160  # inches and dots: 576 px, shown at 400 px, at 290 on a phone, where it must still read
 _GREEN, _INK, _FAINT = "#0f5a3c", "#1e2723", "#cdd8d2"
 _SIZE = 9
 _LONGEST = 46  # characters of a label
@@ -39,11 +39,16 @@ def draw(weeks: Sequence[Bar], topics: Sequence[Bar], topics_title: str) -> byte
 def _columns(axes: Any, bars: Sequence[Bar]) -> None:
     drawn = axes.bar(range(len(bars)), [bar.count for bar in bars], color=_GREEN, width=0.7)
     axes.bar_label(drawn, padding=2, color=_INK, fontsize=_SIZE)
-    axes.set_xticks(range(len(bars)), [bar.label for bar in bars])
+    axes.set_xticks(range(len(bars)), [_every_other(bars, place) for place in range(len(bars))])
     axes.set_yticks([])
     axes.margins(y=0.2)
     _dress(axes)
     axes.spines["bottom"].set_visible(True)
+
+
+def _every_other(bars: Sequence[Bar], place: int) -> str:
+    """The label of every other week, the last among them: side by side they would touch."""
+    return bars[place].label if (len(bars) - place) % 2 else ""
 
 
 def _rows(axes: Any, bars: Sequence[Bar], title: str) -> None:

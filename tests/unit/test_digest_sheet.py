@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
+from guichet_bot.adapters.templates import Templates
+from guichet_bot.core.effects import LetterKind
+from guichet_bot.core.letters.samples import sample
 from guichet_bot.core.letters.sheet import Section, Sheet
+from guichet_bot.core.mail.token import ReplyTo
 from guichet_bot.core.model import Absence, Candidate, Question, QuestionState
-from guichet_bot.core.reports.digest import MOST_ROWS, build
+from guichet_bot.core.reports.digest import MOST_ROWS, MOST_WITH_BUTTONS, build
 from guichet_bot.core.reports.numbering import Numbering
 from guichet_bot.core.reports.scene import Asked, Happened, HeldMail, News, Scene
 from guichet_bot.core.reports.structures import structure
@@ -17,7 +21,7 @@ from guichet_bot.core.triage.recurring import Group
 from tests.unit.builders import ANNE, BRUNO, CAMILLE, TEXTILES, TOPIC, away, expert, office, paris, question
 
 NOW = paris("2026-05-04", 8)
-ADDRESS = "guichet+c0-token@reseau.example"
+ADDRESS = ReplyTo("guichet+c0-token@reseau.example")
 FAR = paris("2026-05-12", 17)
 
 
@@ -247,6 +251,10 @@ def test_a_storm_is_cut_short() -> None:
     many = tuple(asked(n, promised_at=NOW) for n in range(1, 40))
     late = section(scene(*many), "En retard")
     assert len(late.rows) == MOST_ROWS and late.items == (f"Et {39 - MOST_ROWS} autres.",)
+    assert [bool(row.buttons) for row in late.rows] == [True] * MOST_WITH_BUTTONS + [False] * (
+        MOST_ROWS - MOST_WITH_BUTTONS
+    )
+    assert all(row.line for row in late.rows)  # each can still be answered by its number
     news = News(
         happened=tuple(event("replied", n, by=ANNE) for n in range(1, 40)), questions={one.id: one for one in many}
     )
@@ -270,3 +278,23 @@ def test_structures_are_told_apart_by_domain_unless_the_domain_is_a_provider_s()
 def test_a_subject_without_words_is_named() -> None:
     (row,) = section(scene(replace(asked(1), subject="", promised_at=NOW)), "En retard").rows
     assert row.subject == "(sans objet)"
+
+
+def test_the_fullest_digest_is_shown_whole() -> None:
+    """Gmail cuts a letter at 102 KB, and with it the words that tell how to act."""
+    far, subject = paris("2026-05-20", 17), "Marché de vêtements et d’équipements de protection, lot nᵒ 2, " * 2
+    late = [asked(n, promised_at=NOW, subject=subject) for n in range(1, 30)]
+    alone = [asked(n, promised_at=far, subject=subject, state=QuestionState.COORDINATION) for n in range(101, 130)]
+    new = [asked(n, promised_at=far, subject=subject) for n in range(201, 230)]
+    held = tuple(HeldMail(n, "x" * 60 + "@commune.example", subject, "Pourquoi ? " * 12, NOW) for n in range(301, 330))
+    read = {"topics": [{"id": TOPIC, "score": 9.0}], "confident": True}
+    told, _ = sheet(
+        scene(*late, *alone, *new, held=held),
+        News(
+            happened=tuple(event("opened", one.id) for one in new),
+            triage={one.id: read for one in (*late, *alone, *new)},
+        ),
+    )
+    assert sum(len(one.rows) for one in told.sections) == 4 * MOST_ROWS
+    html = Templates().render(LetterKind.DIGEST, "x", "fr", {**sample(LetterKind.DIGEST), "digest": told}).html
+    assert len(html.encode()) < 102 * 1024

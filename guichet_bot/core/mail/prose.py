@@ -22,8 +22,7 @@ _CONTROL_OR_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\ud
 _BLANK_RUN = re.compile(r"\n(?:[ \t]*\n){3,}")
 # A day with its month, an hour, the pairs of a telephone number: what nobody wants to read over two lines.
 _TOGETHER = re.compile(
-    r"(?<=lundi|mardi|jeudi) (?=\d)|(?<=samedi) (?=\d)|(?<=mercredi|vendredi|dimanche) (?=\d)"
-    r"|(?:(?<=\d)|(?<=1er)) (?=(?:janv|févr|mars|avri|mai|juin|juil|août|sept|octo|nove|déce)[a-zûé]*\b)"
+    r"(?:(?<=\d)|(?<=1er)) (?=(?:janv|févr|mars|avri|mai|juin|juil|août|sept|octo|nove|déce)[a-zûé]*\b)"
     r"|(?<=\d) (?=h\b)|(?<=\d h) (?=\d\d\b)|(?<=\b\d\d) (?=\d\d\b)"
 )
 # The apostrophe of a typewriter, but in a mail address: "d'arc@mairie.example".

@@ -34,8 +34,8 @@ _STYLES = {
     "number": ("", "white-space:nowrap"),
     "button": (
         "b",
-        "display:inline-block;margin:0 8px 8px 0;padding:10px 16px;border:1px solid #0f5a3c;border-radius:4px;"
-        "font-size:16px;line-height:22px;font-weight:bold;text-decoration:none;color:#0f5a3c",
+        "display:inline-block;margin:0 8px 8px 0;padding:9px 16px;border:1px solid;border-radius:4px;font-weight:bold;"
+        "text-decoration:none;color:#0f5a3c",
     ),
     "pre": ("q", "margin:0 0 16px;font-family:Consolas,Menlo,monospace;font-size:14px;line-height:20px;"
             "white-space:pre-wrap;color:#33413b"),
@@ -53,7 +53,9 @@ _HEAD = (
     "border-color:#5fae8a!important}\n.t{color:#d3ecdf!important}\n.q{color:#cbd6d0!important;"
     "border-color:#5f8f7a!important}\n.s{color:#aab8b1!important}\n.a{color:#8fd3b3!important}\n"
     ".b{color:#8fd3b3!important;border-color:#8fd3b3!important}\n.w{border-color:#8fd3b3!important}\n.r{border-color:#3b4841!important}\n}\n</style>\n"
+    "<!--[if mso]><style>.k{padding:9px 16px;border:1px solid #0f5a3c}</style><![endif]-->\n"
 )
+_PICTURE = 400  # pixels: a phone shrinks it; Outlook knows no other width
 _PREVIEW = 140  # characters: what an inbox shows of a letter beside its subject
 _PREVIEWED = frozenset(("p", "ul", "quote", "dl", "cited", "words"))
 _OPEN = (
@@ -68,7 +70,7 @@ _OPEN = (
     'word-wrap:break-word">\n'
     '<p class="s" style="margin:0 0 18px;font-size:14px;line-height:20px;color:#53605a">{desk}</p>\n'
 )
-_MSO_CELL = '<td style="padding:10px 16px;border:1px solid #0f5a3c">'
+_MSO_CELL = '<td class="k">'
 _MSO_FIRST = f'<!--[if mso]><table role="presentation" cellpadding="0" cellspacing="0"><tr>{_MSO_CELL}<![endif]-->'
 _MSO_NEXT = f'\n<!--[if mso]></td><td width="8">&nbsp;</td>{_MSO_CELL}<![endif]-->'
 _MSO_LAST = "<!--[if mso]></td></tr></table><![endif]-->"
@@ -203,7 +205,11 @@ def _buttons(lines: list[str]) -> str:
 
 def _image(lines: list[str]) -> str:
     match = IMAGE.fullmatch(lines[0])
-    return f'<p{_AS["p"]}><img src="{match[2]}" alt="{escape(match[1])}"{_AS["img"]}></p>' if match else ""
+    return (
+        f'<p{_AS["p"]}><img src="{match[2]}" alt="{escape(match[1])}" width="{_PICTURE}"{_AS["img"]}></p>'
+        if match
+        else ""
+    )
 
 
 def _words(lines: list[str]) -> str:

@@ -20,6 +20,7 @@ from guichet_bot.core.reports.scene import OPENED, RIGHTS, Happened, HeldMail, N
 from guichet_bot.core.time.french import say_date, say_day
 
 MOST_ROWS = 15  # of a section: mail clients cut long letters off
+MOST_WITH_BUTTONS = 8  # of them: the others are answered by their number, for a button weighs as much as a row
 _WEEK = timedelta(days=7)
 _NEW_NOTE = "Sans nouvelle de vous, ces propositions suivent leur cours. Corrigez le thème ou l’expert d’une réponse."
 _GROUPS_NOTE = "De quoi réunir un groupe de travail : trois questions semblables ou plus, de plusieurs structures."
@@ -91,8 +92,11 @@ def _fresh(scene: Scene) -> bool:
 
 
 def _questions(page: Page, title: str, questions: list[Question], note: str = "") -> Section:
-    rows = tuple(_row(page, one) for one in questions[:MOST_ROWS])
-    return Section(title, rows, note, _more(len(questions)))
+    return Section(title, _rows(page, questions), note, _more(len(questions)))
+
+
+def _rows(page: Page, questions: list[Question]) -> tuple[Row, ...]:
+    return tuple(_row(page, one, rank < MOST_WITH_BUTTONS) for rank, one in enumerate(questions[:MOST_ROWS]))
 
 
 def _more(many: int) -> tuple[str, ...]:
@@ -100,7 +104,7 @@ def _more(many: int) -> tuple[str, ...]:
     return (f"Et {words.count(rest, 'autre', 'autres')}.",) if rest > 0 else ()
 
 
-def _row(page: Page, question: Question) -> Row:
+def _row(page: Page, question: Question, buttons: bool) -> Row:
     scene, office = page.scene, page.scene.office
     line = page.lines.of(question.number)
     theirs = question.state is QuestionState.COORDINATION
@@ -114,7 +118,7 @@ def _row(page: Page, question: Question) -> Row:
         due=words.promised(question, scene.now, scene.today, office),
         age=words.age(question.opened_at, scene.today, office),
         note=" ".join(_notes(page, question, theirs)),
-        buttons=_buttons(page, question, line),
+        buttons=_buttons(page, question, line) if buttons else (),
     )
 
 
@@ -170,9 +174,10 @@ def _waiting(page: Page, questions: list[Question]) -> Section:
         for one in page.news.happened
         if one.kind == RIGHTS
     )
-    rows = tuple(_row(page, one) for one in questions[:MOST_ROWS])
     return Section(
-        "En attente de vous", rows + held, items=rights + _more(len(questions)) + _more(len(page.scene.held))
+        "En attente de vous",
+        _rows(page, questions) + held,
+        items=rights + _more(len(questions)) + _more(len(page.scene.held)),
     )
 
 
