@@ -17,12 +17,22 @@ from guichet_bot.adapters.relay import NetworkTrouble
 from guichet_bot.config.settings import Smtp
 
 _LOGIN_WANTED = {530, 534, 535, 538}  # RFC 4954 §6
-_RELAYING = re.compile(r"\brelay", re.IGNORECASE)
+# What relays say about their own client, whatever the command they say it to: Postfix, for one, keeps its refusal of
+# a sender until RCPT. 5.1.7 and 5.1.8 are bad senders, 5.4.5 a used up allowance of ours (RFC 3463 leaves it
+# to a busy system, large providers say it so), 5.7.60 and 5.1.90 the same two at another.
+_ABOUT_US = re.compile(
+    r"\brelay|^5\.1\.[78]\b|^5\.4\.5\b|^5\.1\.90\b|^5\.7\.(?:60|705|708)\b"
+    r"|sender (?:rejected|refused|denied|address (?:rejected|refused|denied|not\b))|not owned by"
+    r"|(?:daily|hourly|sending|outbound|outgoing|submission|sender|rate)[ -](?:\w+[ -]){0,3}?(?:limit|quota|rate)"
+    r"|rate[ -]?limit|too many (?:messages|mails|e-mails|emails|connections)\b|not (?:allowed|permitted) to send",
+    re.IGNORECASE,
+)
 
 
 def about_us(code: int, text: str) -> bool:
-    """Whether a refusal of a recipient or a letter is in truth a refusal of the desk (no login, no relaying)."""
-    return code in _LOGIN_WANTED or (code >= 500 and _RELAYING.search(text) is not None)
+    """Whether a refusal of a recipient or a letter is in truth a refusal of the desk: no login, no relaying, not this
+    sender, not so many letters. Nothing is wrong with the recipient then, and the letter may leave another day."""
+    return code in _LOGIN_WANTED or (code >= 500 and _ABOUT_US.search(text) is not None)
 
 
 def trouble(error: Exception, settings: Smtp) -> NetworkTrouble:

@@ -63,9 +63,10 @@ def sender_refused(tx: Tx, setup: Setup, desk: str, said: str, now: datetime) ->
         setup,
         desk,
         f"sender:{now:%Y-%m-%d}",
-        what="Le serveur d'envoi refuse l'adresse du guichet",
+        what="Le serveur d'envoi refuse les courriers du guichet",
         detail=f"Réponse du serveur : {said}. Les courriers attendent et seront essayés de nouveau.",
-        do="vérifiez que le compte SMTP a le droit d'écrire au nom de l'adresse du guichet",
+        do="vérifiez que le compte SMTP a le droit d'écrire au nom de l'adresse du guichet, et combien de courriers "
+        "l'hébergeur permet par heure ou par jour",
         now=now,
     )
 

@@ -19,6 +19,7 @@ log = structlog.get_logger()
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 600.0  # seconds between attempts to reach a relay that is down
 PATIENCE = 20.0  # seconds that other letters wait for the one in hand; the relay may think about it far longer
 MOST_ASIDE = 4  # connections more than configured, on which a relay thinks
+RECORD_AGAIN = (0.5, 2.0, 5.0, 10.0, 20.0, 40.0)  # seconds before an outcome is written once more
 BEAT_EVERY = timedelta(seconds=30)
 
 
@@ -150,21 +151,32 @@ class Delivery:
 
         async def mark() -> None:
             nonlocal leaving
-            leaving = True
             await self.journal.write(self.transmitting(row))
+            leaving = True
 
         try:
             outcome = await relay.submit(self.outgoing(row), mark)
-        except asyncio.CancelledError:
-            if not leaving:
-                await self.give_back(row)
-            raise
         except NetworkTrouble as trouble:
             self.trouble = trouble
             await self.give_back(row)
             return
-        await asyncio.shield(self.journal.write(lambda tx: self.finish(tx, row, outcome)))
+        except BaseException:  # the process ends, or the mark could not be written
+            if not leaving:
+                await self.give_back(row)
+            raise
+        await self.record(row, outcome)
         self.sent += outcome.kind is OutcomeKind.SENT
+
+    async def record(self, row: OutboxRow, outcome: Outcome) -> None:
+        """T6. A store that fails for a moment (locked, full, restarted) is tried again: what is not written down would
+        be taken for doubt, and a letter that arrived would leave a second time."""
+        for pause in RECORD_AGAIN:
+            try:
+                return await asyncio.shield(self.journal.write(lambda tx: self.finish(tx, row, outcome)))
+            except Exception:
+                log.exception("outcome not written yet", outbox=row.id, outcome=outcome.kind)
+                await asyncio.sleep(pause)
+        return await asyncio.shield(self.journal.write(lambda tx: self.finish(tx, row, outcome)))
 
     async def give_back(self, row: OutboxRow) -> None:
         await self.journal.write(lambda tx: outbox.give_back(tx, row))
