@@ -4,7 +4,7 @@ from datetime import datetime
 
 from guichet_bot.core.effects import ChangeQuestion, ClearTimers, Effect, SetTimer
 from guichet_bot.core.known import Office
-from guichet_bot.core.model import ClockEvent, Duration, Question
+from guichet_bot.core.model import ClockEvent, Duration, Question, QuestionState
 from guichet_bot.core.time import clock
 from guichet_bot.core.time.worktime import Calendar
 
@@ -98,6 +98,11 @@ def resume(question: Question, office: Office, now: datetime) -> tuple[Effect, .
         ClearTimers(question.id, ("wait_buyer",)),
         *promise_timers(question.id, promised, question.new_dates, office, calendar, now),
     )
+
+
+def waits_no_more(question: Question, office: Office, now: datetime) -> tuple[Effect, ...]:
+    """Somebody new gets a question that waited for the buyer: its clock goes on; nothing for any other question."""
+    return resume(question, office, now) if question.state is QuestionState.WAITING else ()
 
 
 def stopped(question: Question, now: datetime) -> Clock:

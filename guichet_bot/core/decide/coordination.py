@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from guichet_bot.core.decide import clocks
 from guichet_bot.core.decide.hand import present, to_coordinators
 from guichet_bot.core.effects import ChangeQuestion, Effect, LetterKind, SetTimer
 from guichet_bot.core.known import Case, Office
@@ -19,7 +20,10 @@ def hand_over(
     question = case.question.id if case else None
     change: tuple[Effect, ...] = ()
     if case and (case.question.state is not QuestionState.COORDINATION or case.question.expert):
-        change = (ChangeQuestion(question, {"state": QuestionState.COORDINATION, "expert": ""}),)
+        change = (
+            ChangeQuestion(question, {"state": QuestionState.COORDINATION, "expert": ""}),
+            *clocks.waits_no_more(case.question, office, now),
+        )
     letters = to_coordinators(office, LetterKind.COORDINATION, question, now, {"reason": reason, "why": tuple(why)})
     return (*change, *letters, reminder(question, office, now, 0))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from guichet_bot.core.decide import clocks
 from guichet_bot.core.decide.coordination import LIVE, NOBODY, hand_over
 from guichet_bot.core.decide.hand import expert_of, holder_of, open_offers, to_expert
 from guichet_bot.core.effects import (
@@ -77,6 +78,7 @@ def offer_to(
         change = (
             ChangeQuestion(question, {"state": QuestionState.OFFERED, "expert": email}),
             ClearTimers(question, COORDINATION_TIMERS),
+            *clocks.waits_no_more(case.question, office, now),
         )
     usual = to_expert(office, LetterKind.OFFER, email, question, now, {"why": why, "again": False})
     return (*change, MakeOffer(question, email, why), letter or usual, *holder_timers(question, email, office, now))

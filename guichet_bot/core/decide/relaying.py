@@ -27,8 +27,8 @@ from guichet_bot.core.effects import (
     SetTimer,
 )
 from guichet_bot.core.known import Case, Office
+from guichet_bot.core.mail.introduced import introduced, private_words
 from guichet_bot.core.mail.passable import passable
-from guichet_bot.core.mail.private import organisation_of
 from guichet_bot.core.model import Attachment, EntryKind, Expert, OfferState, Question, QuestionState, Role
 from guichet_bot.core.people.ladder import absence_ahead, absent_now
 
@@ -124,7 +124,7 @@ def follow_up(case: Case, text: str, office: Office, now: datetime) -> tuple[Eff
     question = case.question
     entry = AddEntry(question.id, EntryKind.FOLLOW_UP, Role.BUYER, question.buyer, text)
     if question.state is QuestionState.WAITING:
-        return (entry, *clocks.resume(question, office, now), *_resumed(case, text, office, now))
+        return (entry, *_resumed(case, text, office, now))
     if question.state is QuestionState.OFFERED and question.live_tender:
         return (
             entry,
@@ -172,7 +172,7 @@ def pass_thanks(case: Case, text: str, office: Office, now: datetime) -> tuple[E
     expert = expert_of(office, question.expert)
     if expert is None or absent_now(expert, office, now):
         return ()
-    said = without_private(text, question.buyer, question.buyer_name, organisation_of(question.buyer))
+    said = without_private(text, *_private(case), *introduced(text))
     return (to_expert(office, LetterKind.THANKS, expert.email, question.id, now, {"text": said}),)
 
 
@@ -198,6 +198,7 @@ def _resumed(case: Case, text: str, office: Office, now: datetime) -> tuple[Effe
         return (*back, *hand_over(case, office, now, reason))
     return (
         ChangeQuestion(question.id, {"state": QuestionState.OFFERED, "expert": holder.email}),
+        *clocks.resume(question, office, now),
         _to_holder(case, holder.email, text, office, now),
         *holder_timers(question.id, holder.email, office, now),
     )
@@ -205,8 +206,12 @@ def _resumed(case: Case, text: str, office: Office, now: datetime) -> tuple[Effe
 
 def _to_holder(case: Case, email: str, text: str, office: Office, now: datetime) -> Send:
     question = case.question
-    said = without_private(text, question.buyer, question.buyer_name, organisation_of(question.buyer))
+    said = without_private(text, *_private(case), *introduced(text))
     return to_expert(office, LetterKind.FOLLOW_UP, email, question.id, now, {"text": said})
+
+
+def _private(case: Case) -> tuple[str, ...]:
+    return private_words(case.question, case.entries[0].text if case.entries else "")
 
 
 def _to_coordinators(case: Case, reason: str, office: Office, now: datetime) -> tuple[Send, ...]:
