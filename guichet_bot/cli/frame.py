@@ -141,7 +141,8 @@ def table(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str]:
 
 def paragraph(headings: Sequence[str], row: Sequence[str], width: int) -> list[str]:
     """The first column on a line of its own, then what else the row says, broken between words."""
-    told = "\u00a0· ".join(f"{heading}\u00a0: {value}" for heading, value in zip(headings[1:], row[1:], strict=True) if value)
+    named = zip(headings[1:], row[1:], strict=True)
+    told = "\u00a0· ".join(f"{heading}\u00a0: {value}" for heading, value in named if value)
     rest = wrap(
         told, width, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     )

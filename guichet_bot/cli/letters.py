@@ -23,6 +23,8 @@ def preview(frame: Frame, kind: str, lang: str, desk_name: str, html_file: Path 
     Les modèles sont ceux de templates/fr : ack, offer, digest...
     """
     folder = frame.settings.templates if frame.config.exists() else None
+    if desk_name and folder is not None:
+        frame.desk(desk_name)  # says so when there is no such desk
     chosen = LetterKind(kind)
     rendered = Templates(folder).render(chosen, desk_name, lang, sample(chosen))
     if as_lines:

@@ -63,9 +63,8 @@ def mail(one: Told) -> str:
     if one["verdict"] == "parked":
         return "\n".join([*lines, f"  {one['reason']}", ""])
     trace = one["trace"]
-    sender = one["sender"]
     lines += _pairs(
-        ("De", f"{sender['address']} ({words.ROLES[sender['role']]})"),
+        ("De", _sender(one)),
         ("Objet", one["subject"]),
         ("Nature", _nature(one)),
         ("Intention", words.INTENTS.get(one["intent"], one["intent"])),
@@ -109,10 +108,15 @@ def question(one: Told) -> str:
     return "\n".join([*lines, ""])
 
 
+def _sender(one: Told) -> str:
+    address, role = one["sender"]["address"] or "illisible", words.ROLES[one["sender"]["role"]]
+    return address if one["verdict"] == "own" else f"{address} ({role})"
+
+
 def _nature(one: Told) -> str:
     kind, trace = one["automatic_kind"], one["trace"]
     if not kind:
-        return "écrit par une personne"
+        return "écrit par une personne" if one["verdict"] in ("question", "reply") else ""
     rule = f"règle « {trace['rule']} » {trace.get('why') or ''}".rstrip()
     return _because(words.AUTOMATIC.get(kind, str(kind)), rule)
 
@@ -216,7 +220,7 @@ def _ended(received: Told) -> str:
 
 
 def _because(said: str, why: str | None) -> str:
-    return f"{said}, {why}" if why else said
+    return f"{said} — {why}" if why else said
 
 
 def _tried(when: str, attempts: int) -> str:

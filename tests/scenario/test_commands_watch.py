@@ -88,3 +88,13 @@ def test_tables_and_stories_hold_no_english_word(office: Office) -> None:
     assert "envoyé" in office.does("explain", letter_id)
     assert "proposée" in office.does("question", "list", "--state", "proposée")
     assert "accusé de réception" in office.does("outbox", "list", "--state", "envoye")
+
+
+def test_our_own_letter_is_not_said_to_come_from_a_stranger(office: Office) -> None:
+    office.receives()
+    office.does("once")
+    (office.folder / "own.eml").write_bytes(office.smtp.letters[0].raw)
+    told = office.does("explain", office.folder / "own.eml")
+    assert "un courrier du guichet lui-même" in told
+    assert "inconnu du guichet" not in told
+    assert "écrit par une personne" not in told
