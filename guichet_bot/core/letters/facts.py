@@ -17,7 +17,8 @@ from guichet_bot.core.letters.links import mailto
 from guichet_bot.core.letters.sheet import Row
 from guichet_bot.core.letters.talk import MAX_SAID, detail_wanted, history, question_text, shortened
 from guichet_bot.core.mail import token
-from guichet_bot.core.mail.private import organisation_of, scrub
+from guichet_bot.core.mail.introduced import private_words
+from guichet_bot.core.mail.private import scrub
 from guichet_bot.core.mail.token import ReplyTo, make_token, subject_tag, undo_code
 from guichet_bot.core.model import Question, QuestionState, Role
 from guichet_bot.core.time.french import say_date, say_moment
@@ -75,7 +76,7 @@ def _of_question(send: Send, case: Case, office: Office, zone: str) -> dict[str,
     return {
         "number": question.number,
         "tag": subject_tag(office.desk, question.number),
-        "subject": scrub(subject, _private(question)).strip() or subject if hidden else subject,
+        "subject": scrub(subject, _private(case)).strip() or subject if hidden else subject,
         "received": say_moment(question.opened_at, office.desk.timezone),
         "promised": "" if question.state in _DONE else _day(question.promised_at, office.desk.timezone),
         "topic": label(question.topic) if question.topic else "",
@@ -132,7 +133,7 @@ def _offer(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
     values: dict[str, Any] = {"similar": similar, "question": "", "history": ()}
     if case is None:
         return values
-    private = _private(case.question) if send.role is Role.EXPERT else ()
+    private = _private(case) if send.role is Role.EXPERT else ()
     resources, _caution = office.rules.letter_resources(case.question.topic)
     return values | {
         "question": question_text(case, private),
@@ -239,8 +240,8 @@ def origin(question: Question) -> str:
     return f"{shown}, département {question.departement}" if question.departement else shown
 
 
-def _private(question: Question) -> tuple[str, ...]:
-    return tuple(word for word in (question.buyer, question.buyer_name, organisation_of(question.buyer)) if word)
+def _private(case: Case) -> tuple[str, ...]:
+    return private_words(case.question, question_text(case))
 
 
 def _person(name: str, address: str) -> str:
