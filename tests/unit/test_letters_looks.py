@@ -144,10 +144,12 @@ def test_the_longest_offer_is_shown_whole() -> None:
         ("mercredi 1er août", "mercredi 1er~août"),
         ("05 00 00 00 00", "05~00~00~00~00"),
         ("12 h", "12~h"),
+        ("Anne, du 3 mars : « 3 clore », 20 % ?", "Anne, du 3~mars~: «~3 clore~», 20~%~?"),
+        ("a :b, !important", "a :b, !important"),
         ("3 marchés, 4 histoires, mardi", "3 marchés, 4 histoires, mardi"),
     ],
 )
-def test_dates_hours_and_telephone_numbers_stay_on_one_line(value: str, kept: str) -> None:
+def test_dates_hours_numbers_and_signs_stay_on_one_line(value: str, kept: str) -> None:
     assert prose.inline(value) == kept.replace("~", "\u00a0")
 
 

@@ -20,10 +20,11 @@ _FENCE = re.compile(r"\x02([wq])\n(.*?)\n\x03", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff\ufffe\uffff]")
 _CONTROL_OR_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]+")
 _BLANK_RUN = re.compile(r"\n(?:[ \t]*\n){3,}")
-# A day with its month, an hour, the pairs of a telephone number: what nobody wants to read over two lines.
+# A day with its month, an hour, the pairs of a telephone number, a word and its sign: never read over two lines.
 _TOGETHER = re.compile(
     r"(?:(?<=\d)|(?<=1er)) (?=(?:janv|févr|mars|avri|mai|juin|juil|août|sept|octo|nove|déce)[a-zûé]*\b)"
     r"|(?<=\d) (?=h\b)|(?<=\d h) (?=\d\d\b)|(?<=\b\d\d) (?=\d\d\b)"
+    r"| (?=[:;?!»%€](?!\w))|(?<=«) "
 )
 # The apostrophe of a typewriter, but in a mail address: "d'arc@mairie.example".
 _ELISION = re.compile(
