@@ -45,7 +45,7 @@ def draw(table: Table, report: Report) -> dict[str, str] | None:
 
 def alternative(table: Table) -> str:
     """The picture in words, for who does not see it."""
-    listed = "; ".join(f"{label} : {number(values[0])}" for label, values in table.rows)
+    listed = " ; ".join(f"{label} : {number(values[0])}" for label, values in table.rows)
     return f"{table.title}. {listed}."
 
 

@@ -45,7 +45,8 @@ def report(
     if not replace:
         _unused(places)
     made = make(frame.store, desk, load_rules(frame.settings.rules, name), period, frame.now)
-    _write(places, {"html": page(made), "csv": to_csv(made)})
+    if places:
+        _write(places, {"html": page(made), "csv": to_csv(made)})
     if as_lines:
         click.echo(as_json(plain(made) | {"files": {kind: str(path) for kind, path in places.items()}}))
     else:
@@ -91,8 +92,8 @@ def _say(made: Report, places: Mapping[str, Path]) -> None:
         f", délai médian {number(median.value)} {units(median.value, median.unit)}" if median.value is not None else ""
     )
     click.echo(
-        f"Bilan {made.period.said} : {number(received.value)} questions reçues, "
-        f"{number(answered.value)} répondues{delay}."
+        f"Bilan {made.period.said} : {number(received.value)} {units(received.value, 'questions reçues')}, "
+        f"{number(answered.value)} {units(answered.value, 'répondues')}{delay}."
     )
     for path in places.values():
         click.echo(f"  {path}")

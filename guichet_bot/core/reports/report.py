@@ -78,11 +78,13 @@ def grouped(
 
     A lone rare category takes the smallest other along: alone it would be told by elimination.
     """
-    listed = sorted((key for key in counts if key and key not in rare), key=lambda key: (-counts[key], names[key]))
+    listed = sorted(
+        (key for key in counts if key and key not in rare), key=lambda key: (-counts[key], names.get(key, key))
+    )
     hidden = [key for key in counts if key in rare]
     if len(hidden) == 1 and listed:
         hidden.append(listed.pop())
-    rows = [(names[key], (counts[key],)) for key in listed]
+    rows = [(names.get(key, key), (counts[key],)) for key in listed]
     if hidden:
         rows.append((GROUPED, (sum(counts[key] for key in hidden),)))
     if counts.get(""):

@@ -22,7 +22,7 @@ def months(counted: Counted) -> Section:
     rows = []
     for month in counting.months:
         ends, delay = counting.ends[month], median(counting.days[month])
-        hours = counted.spent.minutes.get(month, 0) / 60
+        hours = counted.spent.minutes.get(month, 0) / 60 if counted.spent.minutes else None
         rows.append(
             (
                 say_month(month),

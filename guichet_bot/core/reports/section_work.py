@@ -8,6 +8,7 @@ from guichet_bot.core.reports.words import count
 from guichet_bot.core.triage.recurring import ENOUGH_BUYERS, ENOUGH_QUESTIONS, PERIOD
 from guichet_bot.core.triage.rules import Rules
 
+MOST_GROUPS = 10
 QUESTIONS, OFFERS = "questions", "propositions"
 _FEW = f"non publié : moins de {FEW} experts"
 
@@ -132,12 +133,12 @@ def experts(counted: Counted) -> Section:
             Figure(
                 "hours",
                 "Temps noté",
-                sum(spent.minutes.values()) / 60 if spent.minutes or not spent.lost else None,
+                sum(spent.minutes.values()) / 60 if spent.minutes else None,
                 "heures",
                 "Somme des « temps : 45 » que les personnes du guichet ont écrits dans la période. Ne compte que ce "
                 "qui a été noté : le temps donné est plus grand.",
                 f"{count(spent.questions, 'question', 'questions')}{lost}",
-                "les notes ont été effacées avec les questions",
+                "les notes ont été effacées avec les questions" if spent.lost else "personne n’a noté de temps",
             ),
         ),
     )
@@ -147,23 +148,31 @@ def returning(counted: Counted, rules: Rules) -> Section:
     """What keeps coming back, by topic: the evidence for a working group, without a word of what was written."""
     rows = tuple(
         (f"{rank}. {rules.label(one.topic)}", (one.questions, one.structures))
-        for rank, one in enumerate(counted.returning, 1)
+        for rank, one in enumerate(counted.returning[:MOST_GROUPS], 1)
     )
-    missing = (
-        f" ; {counted.uncompared} autres ne l’ont pas été (texte effacé ou thème inconnu)" if counted.uncompared else ""
-    )
+    left = f", {counted.uncompared} laissées de côté (texte effacé ou thème inconnu)" if counted.uncompared else ""
     return Section(
         "Questions qui reviennent",
-        tables=(
+        (
+            Figure(
+                "groups",
+                "Groupes de questions semblables",
+                len(counted.returning) if counted.compared else None,
+                "groupes",
+                f"Un groupe réunit au moins {ENOUGH_QUESTIONS} questions du même thème aux mots voisins, venues d’au "
+                f"moins {ENOUGH_BUYERS} structures, dans une même tranche de {PERIOD.days} jours de la période.",
+                f"{count(counted.compared, 'question comparée', 'questions comparées')}{left}",
+                "aucune question à comparer",
+            ),
+        ),
+        (
             Table(
                 "returning",
-                "Groupes de questions semblables",
+                "Les plus grands groupes",
                 "Thème du groupe",
                 (("Questions", QUESTIONS), ("Structures", "structures")),
                 rows,
-                f"Au moins {ENOUGH_QUESTIONS} questions du même thème aux mots voisins, venues d’au moins "
-                f"{ENOUGH_BUYERS} structures, dans une même tranche de {PERIOD.days} jours de la période. "
-                f"{count(counted.compared, 'question comparée', 'questions comparées')}{missing}.",
+                f"Les {MOST_GROUPS} plus grands au plus. Un même thème peut en avoir plusieurs.",
                 empty="Aucun groupe de questions semblables.",
             ),
         ),
