@@ -49,8 +49,9 @@ EVENT = (
 )
 
 
-def bounced(*failed: str, of: bool = True, at: object = None, **facts: object):
-    report = mail("Undelivered", "mailer-daemon@mx.example", report=DeliveryReport(failed=failed))
+def bounced(*failed: str, of: bool = True, at: object = None, why: str = "", **facts: object):
+    found = DeliveryReport(failed=failed, reasons=tuple((address, why) for address in failed))
+    report = mail("Undelivered", "mailer-daemon@mx.example", report=found)
     carriers = (reference(),) if of else ()
     return decide_mail(report, known(office(), at or case(), carriers=carriers, **facts), NOW)  # type: ignore[arg-type]
 
@@ -62,6 +63,26 @@ def test_the_bounce_of_an_offer_moves_it_to_the_next_expert() -> None:
     assert only(decision, Suppress)[0].address == ANNE
     assert letters(decision) == [(LetterKind.OFFER, BRUNO), (LetterKind.NOTE, CAMILLE), (LetterKind.NOTE, DENIS)]
     assert settle(decision).cause is Cause.BOUNCE and settle(decision).question == QUESTION
+
+
+@pytest.mark.parametrize(
+    ("why", "silenced"),
+    [
+        ("", True),
+        ("5.1.1 550 no such user", True),
+        ("5.2.1 550 account disabled", True),
+        ("5.2.2 552 mailbox full", False),
+        ("5.3.4 552 message too big", False),
+        ("5.7.26 550 unauthenticated sender", False),
+    ],
+)
+def test_only_a_reason_against_the_address_silences_it(why: str, silenced: bool) -> None:
+    """Else the answer that a coordinator sends again, lighter, would never leave."""
+    decision = bounced(BUYER, why=why)
+    assert bool(only(decision, Suppress)) is silenced
+    told = letter(decision, LetterKind.NOTE).extra["text"]
+    assert why in told
+    assert ("sans ses pièces jointes" in told) is (why[:5] == "5.3.4")
 
 
 def test_the_bounce_of_the_buyer_is_told_to_the_coordinators_once() -> None:

@@ -140,3 +140,11 @@ def test_a_person_who_speaks_of_an_error_reports_nothing() -> None:
 def test_a_bounce_that_upsets_its_reader_is_survived() -> None:
     head = FROM.replace("MAILER-DAEMON@mx.example", "MAILER-DAEMON é <é@mx.example>")
     assert words("Hi. This is the qmail-send program.\n<" + "é" * 50_000 + ">:\n", head) is None
+
+
+def test_a_report_says_why() -> None:
+    status = (
+        "Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.2.2\n"
+        "Diagnostic-Code: smtp; 552 5.2.2 mailbox full\n\nFinal-Recipient: rfc822; c@d.example\nAction: failed"
+    )
+    assert report(dsn(status)).reasons == (("a@b.example", "5.2.2 552 5.2.2 mailbox full"),)

@@ -3,7 +3,7 @@
 from guichet_bot.core.decide.absences import learn, learned
 from guichet_bot.core.decide.hand import Hand, member_of, settled
 from guichet_bot.core.decide.threads import role_in
-from guichet_bot.core.decide.undelivered import undelivered
+from guichet_bot.core.decide.undelivered import returned
 from guichet_bot.core.effects import Decision
 from guichet_bot.core.known import Case
 from guichet_bot.core.mail.automatic import Verdict
@@ -33,7 +33,10 @@ def bounce(hand: Hand) -> Decision:
     failed = [one for one in (report.failed if report else ()) if case and _reader(hand, case, one)]
     if case is None or not failed:
         return settled(Cause.BOUNCE, question=hand.pointed, reason="Ce rapport ne concerne aucun de nos courriers.")
-    effects = [effect for address in failed for effect in undelivered(case, address, hand.office, hand.now)]
+    said = dict(report.reasons if report else ())
+    effects = [
+        effect for address in failed for effect in returned(case, address, said.get(address, ""), hand.office, hand.now)
+    ]
     reason = f"Courrier non remis à {', '.join(failed)}."
     return settled(Cause.BOUNCE, *effects, question=case.question.id, reason=reason)
 

@@ -13,6 +13,12 @@ SILENCED = timedelta(days=30)  # then the address is tried again: mailboxes get 
 # RFC 3463: X.1.Y is about the address itself; without an enhanced code 550, 551 and 553 are (RFC 5321 §4.2.3).
 _NO_SUCH_ADDRESS = re.compile(r"^5\d\d[ -]5\.1\.\d|^55[013](?![ -]\d\.\d)")
 
+# Nothing is wrong with an address whose mailbox is full, or whose server refuses this mail for its size or content
+# (X.2.2, X.2.3, X.3.4, X.6.Y, X.7.Y); X.7.1 says less: some servers refuse unknown people so.
+_ABOUT_THE_MAIL = re.compile(r"^[45]\.(?:2\.[23]|3\.4|6\.\d+|7\.(?!1\b)\d+)\b")
+_TOO_LARGE = re.compile(r"^(?:552[ -])?5\.(?:2\.3|3\.4)\b|^552(?![ -]5\.)")
+_TOO_LARGE_SAID = "Ce courrier est trop lourd : si c'est une réponse, elle est à renvoyer sans ses pièces jointes."
+
 
 def decide_refused(address: str, kind: str, said: str, case: Case | None, office: Office, now: datetime) -> Decision:
     """What follows when the relay refused a letter of this kind to `address` for good.
@@ -25,6 +31,11 @@ def decide_refused(address: str, kind: str, said: str, case: Case | None, office
     if case is None:
         return Decision((_quiet(address, now),) if dead else (), trace)
     return Decision(undelivered(case, address, office, now, dead=dead, said=said), trace)
+
+
+def returned(case: Case, address: str, said: str, office: Office, now: datetime) -> tuple[Effect, ...]:
+    """A letter came back from the reader's server. `said`: the status of RFC 3463 and the server's words, or ""."""
+    return undelivered(case, address, office, now, dead=not _ABOUT_THE_MAIL.match(said), said=said)
 
 
 def undelivered(
@@ -55,7 +66,7 @@ def _say(case: Case, address: str, said: str) -> str:
     if address == case.question.buyer:
         return (
             f"Un courrier du guichet sur la question {number} n'a pas pu être remis à l'acheteur ({address})."
-            f"{reply} Il faudrait le joindre autrement."
+            f"{reply} {_TOO_LARGE_SAID if _TOO_LARGE.match(said) else 'Il faudrait le joindre autrement.'}"
         )
     if address == holder_of(case):
         return (

@@ -18,7 +18,8 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|' + _PLAIN, re.DOTALL)
 _COMMENT = re.compile(r"[^()\\]+|\\.|[()\\]", re.DOTALL)
 _SPACED_AT = re.compile(r"\s{0,9}([@.])\s{0,9}")  # bounded here and below: a flood must not be walked again and again
 _NOT_ADDRESS = re.compile(r"[\s<>\x00-\x20\x7f-\xa0]+")
-_WITHIN = re.compile(r"[^\s<>()\[\],;:\"']{1,64}@[^\s<>()\[\],;:\"']{1,255}")
+# Never a piece of a local part: half an address is somebody else's.
+_WITHIN = re.compile(r"(?<![^\s<>()\[\],;:\"])[^\s<>()\[\],;:\"]{1,64}@[^\s<>()\[\],;:\"']{1,255}")
 
 
 _SEVEN_BIT = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}", re.ASCII)

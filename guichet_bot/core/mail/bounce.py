@@ -75,9 +75,10 @@ def delivery_report(tree: Tree, from_: Address, return_path: str | None, text: s
     if not suspect and tree.whole_type not in ("multipart/report", "message/delivery-status"):
         return None
     found: dict[str, list[str]] = {"failed": [], "delayed": [], "delivered": []}
+    reasons: dict[str, str] = {}
     status = [part for part in tree.parts if part.content_type.endswith("delivery-status")]
     for part in status:
-        _read_status(clean_text(decode(part.content()[:_STATUS], "utf-8")), found)
+        _read_status(clean_text(decode(part.content()[:_STATUS], "utf-8")), found, reasons)
     if suspect and not any(found.values()):
         own = {from_.address, *(one.address for one in addresses(tree.fields.get("to", ())))}
         for read in (_in_flufl, _in_words, _in_original):
@@ -92,6 +93,7 @@ def delivery_report(tree: Tree, from_: Address, return_path: str | None, text: s
         delayed=_unique(address for address in found["delayed"] if address not in found["failed"]),
         delivered=_unique(found["delivered"]),
         original_message_id=_original(tree.parts, text),
+        reasons=tuple((address, why) for address, why in reasons.items() if why)[:_MOST],
     )
 
 
@@ -104,21 +106,21 @@ def _suspect(fields: Fields, from_: Address, return_path: str | None) -> bool:
     )
 
 
-def _read_status(text: str, found: dict[str, list[str]]) -> None:
+def _read_status(text: str, found: dict[str, list[str]], reasons: dict[str, str]) -> None:
     """RFC 3464 §2.3: groups of fields; a repeated field begins a new group where the blank line is missing."""
     group: dict[str, str] = {}
     for line in text.split("\n"):
         name, colon, value = line.partition(":")
         key = name.strip().lower()
         if not line.strip() or (key in group and key in ("final-recipient", "original-recipient", "action")):
-            _settle(group, found)
+            _settle(group, found, reasons)
             group = {}
         if colon and line[:1] not in " \t":
             group.setdefault(key, value.strip())
-    _settle(group, found)
+    _settle(group, found, reasons)
 
 
-def _settle(group: dict[str, str], found: dict[str, list[str]]) -> None:
+def _settle(group: dict[str, str], found: dict[str, list[str]], reasons: dict[str, str]) -> None:
     action = group.get("action", "").lower()
     status = group.get("status", "")[:1]
     if action.startswith(("fail", "error")) or (not action and status == "5"):
@@ -133,6 +135,9 @@ def _settle(group: dict[str, str], found: dict[str, list[str]]) -> None:
         address = _recipient(group.get(name, ""))
         if address:
             found[kind].append(address)
+            if kind == "failed":
+                said = group.get("diagnostic-code", "").rpartition(";")[2].strip()
+                reasons[address] = f"{group.get('status', '')} {said}".strip()[:_LINE]
             return
 
 
@@ -149,7 +154,7 @@ def _recipient(value: str) -> str:
 def _in_flufl(tree: Tree, text: str, found: dict[str, list[str]]) -> None:
     """What flufl.bounce recognises in a bounce without a delivery-status part."""
     if "final-recipient:" in text[:_STATUS].lower():
-        _read_status(text[:_STATUS], found)
+        _read_status(text[:_STATUS], found, {})
         return
     lines = [line[:_LINE] for line in text.split("\n", _LINES)[:_LINES]]
     kept = ("from", "to", "subject", "x-failed-recipients", "x-mailer", "received")

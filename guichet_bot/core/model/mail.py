@@ -24,12 +24,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """What a delivery report says: addresses by action (RFC 3464), and the Message-ID of the mail it is about."""
+    """What a delivery report says: addresses by action (RFC 3464), and the Message-ID of the mail it is about.
+
+    `reasons`: for failed addresses of which the report tells more, the status and the server's words.
+    """
 
     failed: tuple[str, ...] = ()
     delayed: tuple[str, ...] = ()
     delivered: tuple[str, ...] = ()
     original_message_id: str = ""
+    reasons: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
