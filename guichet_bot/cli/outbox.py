@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import asdict
+from datetime import datetime
 
 import click
 
@@ -18,6 +19,7 @@ COLUMNS = (
     ("rcpt", "à"),
     ("subject", "objet"),
     ("created_at", "écrit le"),
+    ("next_at", "pas avant"),
     ("attempts", "essais"),
     ("response", "réponse"),
 )
@@ -46,9 +48,7 @@ def list_(frame: Frame, desk_name: str | None, state: str | None, limit: int, as
     desk = frame.desk(desk_name) if desk_name else None
     with frame.store.read() as tx:
         rows = letters.listing(tx, desk, state, limit)
-    told = [plain(row) for row in rows]
-    if not as_lines:  # what a server says of a letter it took is of no use to a reader
-        told = [one | {"response": ""} if one["state"] == "sent" else one for one in told]
+    told = [plain(row) if as_lines else readable(row, frame.now) for row in rows]
     show(told, COLUMNS, as_lines=as_lines, empty="Aucun courrier.", zone=frame.zone, words=FRENCH)
 
 
@@ -152,6 +152,12 @@ def lift(frame: Frame, address: str, desk_name: str | None) -> None:
         click.echo(f"Le guichet {desk} écrivait déjà à {known} : rien de changé.", err=True)
         sys.exit(1)
     click.echo(f"Le guichet {desk} écrit de nouveau à {known}. Les courriers annulés entre-temps ne repartent pas.")
+
+
+def readable(row: OutboxRow, now: datetime) -> dict[str, object]:
+    """A row without what is of no use to a reader: a server's word of a letter it took, a moment that has come."""
+    done = {"response": ""} if row.state == "sent" else {}
+    return plain(row) | done | {"next_at": row.next_at if row.state == "queued" and row.next_at > now else None}
 
 
 def plain(row: OutboxRow) -> dict[str, object]:

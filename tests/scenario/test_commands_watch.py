@@ -2,9 +2,10 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from guichet_bot import clock
-from guichet_bot.store import heartbeats, pausing, suppressions, switches
+from guichet_bot.store import heartbeats, outbox, pausing, suppressions, switches
 from tests.fixtures.office import Office, office
 
 __all__ = ["office"]
@@ -98,3 +99,18 @@ def test_our_own_letter_is_not_said_to_come_from_a_stranger(office: Office) -> N
     assert "un courrier du guichet lui-même" in told
     assert "inconnu du guichet" not in told
     assert "écrit par une personne" not in told
+
+
+def test_a_letter_that_waits_for_its_hour_says_so(office: Office) -> None:
+    office.receives()
+    office.smtp.on("connect", "421 4.3.2 busy", times=99)
+    assert office.run("once").exit_code == 75
+    later = clock.now() + timedelta(days=2)
+    store = office.store()
+    with store.begin() as tx:
+        outbox.set_state(tx, 1, "queued", later)
+    store.close()
+    first, second = office.does("outbox", "list").splitlines()[1:]
+    said = f"{later.astimezone(ZoneInfo('Europe/Paris')):%d/%m/%Y %H:%M}"
+    assert said in second
+    assert said not in first

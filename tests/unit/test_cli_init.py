@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from guichet_bot.cli.main import cli
+from guichet_bot.config.load import load
+from guichet_bot.core.model import OFFICE_HOURS
 
 FLAGS = ["--title", "Guichet vert", "--prefix", "RO", "--address", "guichet@resocc.example"]
 FLAGS += ["--coordinator", "camille@resocc.example"]
@@ -40,6 +42,13 @@ def test_a_desk_made_where_one_is_needs_no_change_of_folder(tmp_path: Path, monk
     monkeypatch.chdir(tmp_path)
     assert "cd " not in run("init", *FLAGS, *SERVERS).output
     assert "cd 'mes guichets'" in run("init", "mes guichets", *FLAGS, *SERVERS).output
+
+
+def test_a_new_desk_bothers_nobody_at_night(tmp_path: Path) -> None:
+    run("init", tmp_path, *FLAGS, "--maildir", "mail")
+    (one,) = load(tmp_path / "config.toml").desks
+    assert one.desk.letters_wait
+    assert one.desk.hours == OFFICE_HOURS
 
 
 def test_secrets_are_for_their_owner_only(tmp_path: Path) -> None:
