@@ -19,7 +19,7 @@ from guichet_bot.store.outbox import NewLetter, OutboxRow
 
 log = structlog.get_logger()
 _STUCK = {
-    "held": ("à envoyer, retenu(s) depuis une avalanche ou une restauration", "outbox list --state held"),
+    "held": ("à envoyer, retenu(s) depuis une avalanche ou une restauration", "outbox list --state retenu"),
     "unsure": ("à l'envoi incertain", "outbox list --unsure"),
     "parked": ("reçu(s) et mis de côté", "parked list"),
 }
@@ -51,7 +51,7 @@ def storm(tx: Tx, setup: Setup, desk: str, first: NewLetter, now: datetime) -> N
         what="Des courriers sont retenus pour éviter une avalanche",
         detail=f"Le guichet {desk} a voulu envoyer {first.response}. Ces courriers attendent, aucun n'est perdu ; "
         "un expert dont la proposition attend aussi n'est ni relancé ni remplacé.",
-        do="guichet-bot outbox list --state held ; outbox retry --held si c'est un afflux normal, "
+        do="guichet-bot outbox list --state retenu ; outbox retry --held si c'est un afflux normal, "
         "sinon outbox cancel et cherchez la boucle",
         now=now,
     )

@@ -20,7 +20,7 @@ AFTERWARDS = (
     "  1. Remettez dans le dossier relevé les courriers arrivés depuis la sauvegarde (ils sont dans le dossier des "
     "courriers traités).",
     "  2. guichet-bot once : ils sont traités, rien ne part vers les acheteurs ni les experts.",
-    "  3. guichet-bot outbox list --state held : « outbox cancel Nº » pour ce qui était déjà parti, « outbox retry "
+    "  3. guichet-bot outbox list --state retenu : « outbox cancel Nº » pour ce qui était déjà parti, « outbox retry "
     "Nº » pour ce qui manque.",
     "  4. Relancez le service. Quand tout est en ordre, un coordinateur répond « reprendre » à un courrier du guichet.",
     "Le détail : docs/operating.md, « Remettre une sauvegarde en place ».",
