@@ -103,6 +103,8 @@ def test_thanks_close_for_good() -> None:
 def test_thanks_with_a_file_are_more_than_thanks() -> None:
     file = Attachment("cctp.pdf", "application/pdf", b"%PDF")
     assert settle(written(THANKS, answered_case(), attachments=(file,))).cause is Cause.FOLLOW_UP
+    logo = Attachment("image001.png", "image/png", b"PNG")
+    assert settle(written(THANKS, answered_case(), attachments=(logo,))).cause is Cause.THANKS
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,22 @@ def test_the_sign_of_life_of_somebody_else_touches_nothing() -> None:
     assert only(says("Je regarde.", ANNE, at), ClearTimers) == []
 
 
+LOGO = Attachment("image001.png", "image/png", b"PNG" * 1000)
+
+
+def test_the_logo_of_a_signature_is_no_file() -> None:
+    at = {"attachments": (LOGO,)}
+    assert letters(says("Bien reçu, je regarde.", ANNE, case(), mail=at)) == []
+    assert letter(says("Qui est cet acheteur ?", ANNE, case(), mail=at), LetterKind.ASIDE)
+    assert letter(says(ANSWER, ANNE, case(), mail=at), LetterKind.ANSWER).extra["attach"] is None
+
+
+def test_what_outlook_wraps_stays_here_and_the_buyer_is_told() -> None:
+    file = Attachment("winmail.dat", "application/ms-tnef", b"Anne Vidal")
+    extra = letter(says(ANSWER, ANNE, case(), mail={"attachments": (file, LOGO)}), LetterKind.ANSWER).extra
+    assert extra["attach"] is None and extra["dropped"] == ("winmail.dat",)
+
+
 @pytest.mark.parametrize("signed", ["Anne", "Anne Vidal", "Anne Vidal\nMairie de Blanc\n05 61 00 00 00"])
 def test_a_name_under_an_order_is_no_answer(signed: str) -> None:
     people = office(replace(expert(ANNE), name="Anne Vidal"), expert(BRUNO))

@@ -7,7 +7,7 @@ from guichet_bot.core.decide.hand import Hand, Thread, settled
 from guichet_bot.core.decide.relaying import follow_up, pass_thanks
 from guichet_bot.core.effects import AddEntry, ChangeQuestion, Decision, Effect, Log
 from guichet_bot.core.known import Case
-from guichet_bot.core.mail.enclosed import with_files_named
+from guichet_bot.core.mail.enclosed import documents, with_files_named
 from guichet_bot.core.model import Cause, EntryKind, QuestionState, Role
 from guichet_bot.core.triage.intent import BuyerIntent, rating, read_buyer
 from guichet_bot.core.triage.triage import triage
@@ -19,7 +19,7 @@ def from_buyer(hand: Hand, thread: Thread) -> Decision:
     """Thanks close an answered question; anything else goes to whoever deals with it."""
     case = thread.case
     intent = read_buyer(hand.text)
-    if intent is BuyerIntent.THANKS and not hand.mail.attachments:
+    if intent is BuyerIntent.THANKS and not documents(hand.mail):
         return thanks(hand, case)
     if intent is BuyerIntent.RATING and case.question.state in _OVER:
         return rated(hand, case)

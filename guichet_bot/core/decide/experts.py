@@ -19,6 +19,7 @@ from guichet_bot.core.decide.relaying import relay_answer
 from guichet_bot.core.decide.threads import Doubt
 from guichet_bot.core.effects import AddEntry, Decision, LetterKind, Log, Obey, Send, Settle
 from guichet_bot.core.known import Case
+from guichet_bot.core.mail.enclosed import documents
 from guichet_bot.core.mail.signature import signature_of
 from guichet_bot.core.model import Cause, EntryKind, InboundState, OfferState, QuestionState, Role
 from guichet_bot.core.triage.intent import ExpertIntent, read_expert
@@ -47,7 +48,7 @@ def from_desk(hand: Hand, thread: Thread) -> Decision:
         if thread.role is Role.COORDINATOR and not (thread.signed or hand.known.released):
             return hold(hand, Doubt(UNSIGNED, thread.case.question.id))
         return obey(thread.who, thread.role, intent.orders, thread.case.question.id)
-    if intent.acknowledged and not hand.mail.attachments and not hand.known.released:
+    if intent.acknowledged and not documents(hand.mail) and not hand.known.released:
         return _noted(hand, thread)
     if thread.role is Role.EXPERT and not hand.known.released:
         late = _too_late(hand, thread)
@@ -79,7 +80,7 @@ def _only_signed(hand: Hand, thread: Thread, text: str) -> bool:
 
 def _aside(hand: Hand, thread: Thread, intent: ExpertIntent) -> str:
     """Why words that would reach the buyer, as an answer or as a request for details, may be for the desk; or ""."""
-    if hand.known.released or hand.mail.attachments:
+    if hand.known.released or documents(hand.mail):
         return ""
     orders = intent.orders
     asked = [line for line in orders.lines if line.order and line.order.verb is Verb.ASK]

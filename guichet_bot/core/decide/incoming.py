@@ -22,6 +22,7 @@ from guichet_bot.core.known import Known
 from guichet_bot.core.mail.address_list import writable
 from guichet_bot.core.mail.authres import authenticated
 from guichet_bot.core.mail.automatic import Facts, Verdict, verdict
+from guichet_bot.core.mail.passable import passable, wrapped
 from guichet_bot.core.model import Cause, Mail, Role
 from guichet_bot.core.triage.intent import rights_words
 
@@ -101,7 +102,8 @@ def _forged(hand: Hand) -> Decision | None:
 
 
 def _empty(hand: Hand) -> Decision | None:
-    if hand.text or hand.mail.attachments or hand.mail.calendar or _is_undo(hand):
+    files = passable(hand.mail.attachments, ()) or wrapped(hand.mail.attachments)
+    if hand.text or files or hand.mail.calendar or _is_undo(hand):
         return None
     return hold(hand, Doubt(NOTHING), Cause.EMPTY)
 

@@ -28,7 +28,7 @@ from guichet_bot.core.effects import (
 )
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.mail.introduced import introduced, private_words
-from guichet_bot.core.mail.passable import passable
+from guichet_bot.core.mail.passable import passable, wrapped
 from guichet_bot.core.model import Attachment, EntryKind, Expert, OfferState, Question, QuestionState, Role
 from guichet_bot.core.people.ladder import absence_ahead, absent_now
 
@@ -61,7 +61,7 @@ def relay_answer(
     extra = {
         "text": without_private(said, author, expert.name if expert else ""),
         "attach": inbound if kept else None,
-        "dropped": dropped,
+        "dropped": (*dropped, *wrapped(attachments)),
         "second": second,
     }
     return (

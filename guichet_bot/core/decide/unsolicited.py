@@ -9,6 +9,7 @@ from guichet_bot.core.decide.opening import open_question
 from guichet_bot.core.decide.repeated import repeated
 from guichet_bot.core.decide.threads import Doubt, Personal, Undo
 from guichet_bot.core.effects import Decision
+from guichet_bot.core.mail.enclosed import documents
 from guichet_bot.core.mail.passed_on import asked
 from guichet_bot.core.model import Expert, Role
 from guichet_bot.core.triage.intent import BuyerIntent, read_buyer, read_expert
@@ -50,7 +51,7 @@ def new_mail(hand: Hand) -> Decision:
         orders = _orders(hand, role)
         if orders.lines:
             return _ordered(hand, role, orders)
-    elif read_buyer(hand.text) is BuyerIntent.THANKS and not hand.mail.attachments:
+    elif read_buyer(hand.text) is BuyerIntent.THANKS and not documents(hand.mail):
         return _thanks(hand)
     return repeated(hand) or open_question(hand)
 

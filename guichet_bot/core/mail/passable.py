@@ -8,12 +8,19 @@ from guichet_bot.core.mail.private import scrubbed
 from guichet_bot.core.model import Attachment
 
 _CARDS = frozenset(("text/vcard", "text/x-vcard", "text/directory"))
+_WRAPPERS = frozenset(("application/ms-tnef", "application/vnd.ms-tnef"))
+# Pictures as mail programs name those of a signature; a larger one may be what the author shows.
+_LOGO = re.compile(
+    r"(?:image\d{3}|outlook-\w{1,20}|logo[\w -]{0,40}|signature[\w -]{0,40})\.(?:png|jpe?g|gif)", re.IGNORECASE
+)
+_LOGO_SIZE = 12_000  # bytes
 _BETWEEN = re.compile(r"[\s_]+")
 _REMOVED = re.compile(r"\[[^\]]{1,20} retirée?\]")
 
 
 def passable(attachments: Iterable[Attachment], private: Iterable[str]) -> tuple[Attachment, ...]:
-    """The files without visiting cards; `private` (names and addresses of their author) is taken out of their names.
+    """The files without visiting cards, the small pictures of a signature, and `wrapped` ones; `private` (names and
+    addresses of their author) is taken out of their names.
 
     What a file holds is left as it is: its author chose to send it.
     """
@@ -21,8 +28,26 @@ def passable(attachments: Iterable[Attachment], private: Iterable[str]) -> tuple
     return tuple(
         replace(one, filename=_anonymous(one.filename, words))
         for one in attachments
-        if one.content_type not in _CARDS and not one.filename.lower().endswith(".vcf")
+        if not (_is_card(one) or _is_logo(one) or _is_wrapped(one))
     )
+
+
+def wrapped(attachments: Iterable[Attachment]) -> tuple[str, ...]:
+    """The names of Outlook's "winmail.dat": the whole mail again, signature and all, that few programs can open."""
+    return tuple(one.filename for one in attachments if _is_wrapped(one))
+
+
+def _is_card(one: Attachment) -> bool:
+    return one.content_type in _CARDS or one.filename.lower().endswith(".vcf")
+
+
+def _is_logo(one: Attachment) -> bool:
+    picture = one.content_type.startswith("image/") and len(one.content) <= _LOGO_SIZE
+    return picture and _LOGO.fullmatch(one.filename) is not None
+
+
+def _is_wrapped(one: Attachment) -> bool:
+    return one.content_type in _WRAPPERS or one.filename.lower() == "winmail.dat"
 
 
 def _anonymous(filename: str, words: tuple[str, ...]) -> str:
