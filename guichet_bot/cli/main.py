@@ -32,6 +32,7 @@ COMMANDS = {
     "rules": ("rules:rules", "Les règles de tri."),
     "preview": ("letters:preview", "Montre un courrier avec des données d'exemple."),
     "report": ("report:report", "Le bilan d'une période pour les financeurs : page HTML et tableau CSV."),
+    "privacy": ("privacy:privacy", "Les données d'une personne : les remettre, les effacer."),
     "db": ("store:db", "La base du guichet."),
 }
 

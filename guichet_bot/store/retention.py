@@ -26,7 +26,8 @@ _BEFORE: sa.BindParameter[Any] = sa.bindparam("p_before")
 _LIMIT: sa.BindParameter[Any] = sa.bindparam("p_limit")
 
 _BARE_INBOUND = {"sha256": "", "sender": "", "subject": "", "message_id": "", "reason": "", "trace": None}
-_BARE_LETTER = {"rcpt": "", "sender": "", "subject": "", "raw": b"", "response": ""}
+# The key names whom the letter was for; the Message-ID is made of it and as unique, and names nobody.
+_BARE_LETTER = {"key": _o.c.message_id, "rcpt": "", "sender": "", "subject": "", "raw": b"", "response": ""}
 
 _OLD_QUESTIONS = (
     sa.select(_q.c.id)
