@@ -39,7 +39,7 @@ class ImapMailbox:
         self._client: IMAPClient | None = None
         self._filing: Filing | None = None
         self._uidvalidity = 0
-        self._uidnext = 0
+        self._uidnext = self._announced = 0
         self._sizes: dict[int, int] = {}
         self._refused: dict[int, float] = {}  # until when each is not asked for
         self._idle_failures = 0
@@ -55,6 +55,10 @@ class ImapMailbox:
     @property
     def uidnext(self) -> int:
         return self._uidnext
+
+    @property
+    def announced(self) -> int:
+        return self._announced
 
     @property
     def refused(self) -> list[str]:
@@ -165,7 +169,8 @@ class ImapMailbox:
         if self._uidvalidity != int(answer[b"UIDVALIDITY"]):
             self._refused.clear()
         self._uidvalidity = int(answer[b"UIDVALIDITY"])
-        self._uidnext = int(answer.get(b"UIDNEXT") or 0) or max(client.search("ALL"), default=0) + 1
+        self._announced = int(answer.get(b"UIDNEXT") or 0)
+        self._uidnext = self._announced or max(client.search("ALL"), default=0) + 1
         self._filing = Filing(client, self._settings.file_into, answer.get(b"PERMANENTFLAGS"))
 
     def _idle(self, seconds: float) -> bool:

@@ -37,6 +37,11 @@ class Mailbox(Protocol):
         ...
 
     @property
+    def announced(self) -> int:
+        """The uid that the server promised at `open` to its next mail; 0 when it promises none."""
+        ...
+
+    @property
     def refused(self) -> list[str]:
         """How a person finds the mails that were asked for and cannot be read, although others can; they are tried
         again now and then."""

@@ -47,6 +47,10 @@ class MaildirMailbox:
         return 1  # no floor: see the head of this module
 
     @property
+    def announced(self) -> int:
+        return 0
+
+    @property
     def refused(self) -> list[str]:
         return sorted(str(self._files[uid]) for uid in self._refused if uid in self._files)
 

@@ -10,7 +10,7 @@ import structlog
 from guichet_bot.adapters.mailbox import Mailbox, MailboxTrouble
 from guichet_bot.app import alarm, receive
 from guichet_bot.app.setup import Setup
-from guichet_bot.store import heartbeats, leases
+from guichet_bot.store import heartbeats, leases, mailboxes
 
 log = structlog.get_logger()
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0  # seconds before a mailbox that cannot be read is tried again
@@ -49,11 +49,17 @@ class Poller:
             alarm.unreadable(self.setup, self.desk, mailbox.folder, mailbox.refused, self.now())
         return stored
 
+    def open(self, mailbox: Mailbox) -> None:
+        with self.setup.store.read() as tx:
+            known = mailboxes.lives(tx, self.desk, mailbox.folder)
+        mailbox.open()
+        receive.set_back(self.setup, self.desk, mailbox, known, self.now())
+
     def once(self) -> int:
         """One visit. Raises `MailboxTrouble`."""
         try:
             with closing(self.mailbox) as mailbox:
-                mailbox.open()
+                self.open(mailbox)
                 stored = self.look(mailbox)
                 self.beat()
                 return stored
@@ -86,7 +92,7 @@ class Poller:
         settings = self.setup.desks[self.desk].settings.mailbox
         seconds = settings.poll_seconds if settings else 60.0
         with closing(self.mailbox) as mailbox:
-            mailbox.open()
+            self.open(mailbox)
             while not self.stopping.is_set() and self.lease():
                 self.look(mailbox)
                 self.beat()

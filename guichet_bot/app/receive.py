@@ -1,10 +1,12 @@
 """T1: the raw bytes are safe in the store before anything else happens to a mail (architecture P1, P2)."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+import structlog
 
 from guichet_bot.store import inbound, mailboxes, raws
 from guichet_bot.store.engine import Store, Tx
@@ -13,7 +15,9 @@ if TYPE_CHECKING:  # an MTA starts a process a mail: what the pipe does not use 
     from guichet_bot.adapters.mailbox import Mailbox
     from guichet_bot.app.setup import Setup
 
+log = structlog.get_logger()
 BATCH = 50
+LIFE = 2**32  # uids and UIDVALIDITY stay below (RFC 3501 §2.3.1.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +33,41 @@ def look(setup: "Setup", name: str, mailbox: "Mailbox", now: datetime) -> Iterat
 
     Filing is cosmetic: uids known already are filed again (a crash came between), and a failure there loses nothing.
     """
-    folder, validity = mailbox.folder, mailbox.uidvalidity
+    folder = mailbox.folder
     with setup.store.begin() as tx:
-        floor, since = where_to_begin(tx, setup, name, mailbox, now)
+        validity = life(mailboxes.lives(tx, name, folder), mailbox.uidvalidity)
+        floor, since = where_to_begin(tx, setup, name, mailbox, validity, now)
     present = mailbox.uids(floor, since)
     for batch in batches(present, BATCH):
         with setup.store.read() as tx:
             unknown = inbound.unknown_uids(tx, name, folder, validity, batch)
-        empty = store_batch(setup, name, mailbox, unknown, now)
+        empty = store_batch(setup, name, mailbox, validity, unknown, now)
         done = [uid for uid in batch if uid not in empty]
         mailbox.file_away(done)
         yield Intake(stored=len(unknown) - len(empty), filed=len(done))
 
 
-def where_to_begin(tx: Tx, setup: "Setup", name: str, mailbox: "Mailbox", now: datetime) -> tuple[int, date | None]:
+def life(known: Mapping[int, int], uidvalidity: int) -> int:
+    """Under which number the mails of this UIDVALIDITY are kept: itself, or the last further life of it."""
+    return max((one for one in known if one % LIFE == uidvalidity), default=uidvalidity)
+
+
+def set_back(setup: "Setup", name: str, mailbox: "Mailbox", known: Mapping[int, int], now: datetime) -> None:
+    """A folder restored from a backup counts on from there, although it must not: new mails get the uids of mails that
+    are known, and would be filed unread. A further life begins, as if UIDVALIDITY had changed.
+
+    `known` are the lives as they were before the mailbox was opened: what another process stored since proves nothing.
+    """
+    validity = life(known, mailbox.uidvalidity)
+    if 0 < mailbox.announced <= known.get(validity, 0):
+        log.warning("the folder counts its mails from an earlier number on", desk=name, folder=mailbox.folder)
+        with setup.store.begin() as tx:
+            mailboxes.first_contact(tx, name, mailbox.folder, validity + LIFE, 1, now)
+
+
+def where_to_begin(
+    tx: Tx, setup: "Setup", name: str, mailbox: "Mailbox", validity: int, now: datetime
+) -> tuple[int, date | None]:
     """The lowest uid to look at, and the day before which nothing is ours.
 
     A first contact with start_from = "now" begins at UIDNEXT. When UIDVALIDITY has changed everything looks new: what
@@ -52,13 +77,15 @@ def where_to_begin(tx: Tx, setup: "Setup", name: str, mailbox: "Mailbox", now: d
     from_now = settings is not None and settings.start_from == "now"
     known = mailboxes.known_since(tx, name, mailbox.folder)
     start = mailbox.uidnext if from_now and known is None else 1
-    row = mailboxes.first_contact(tx, name, mailbox.folder, mailbox.uidvalidity, start, now)
+    row = mailboxes.first_contact(tx, name, mailbox.folder, validity, start, now)
     if from_now and known is not None and row.floor_uid == 1:
         return 1, known.date() - timedelta(days=1)  # a server's day may begin before ours
     return row.floor_uid, None
 
 
-def store_batch(setup: "Setup", name: str, mailbox: "Mailbox", uids: list[int], now: datetime) -> set[int]:
+def store_batch(
+    setup: "Setup", name: str, mailbox: "Mailbox", validity: int, uids: list[int], now: datetime
+) -> set[int]:
     """Store these mails; gives the uids that announced themselves without a body (tried again at the next look)."""
     if not uids:
         return set()
@@ -76,7 +103,7 @@ def store_batch(setup: "Setup", name: str, mailbox: "Mailbox", uids: list[int], 
                 continue
             sha = raws.put(tx, raw, now)
             size = max(len(raw), sizes.get(uid, 0))  # of an oversized mail only the head is kept
-            inbound.add(tx, name, mailbox.folder, mailbox.uidvalidity, uid, "mailbox", sha, size, now)
+            inbound.add(tx, name, mailbox.folder, validity, uid, "mailbox", sha, size, now)
     return empty | (set(uids) - {uid for uid, _ in found})
 
 

@@ -29,6 +29,19 @@ _GET = sa.select(_t).where(
     _t.c.folder == sa.bindparam("p_folder"),
     _t.c.uidvalidity == sa.bindparam("p_uidvalidity"),
 )
+_HIGHEST = (
+    sa.select(sa.func.max(schema.inbound.c.uid))
+    .where(
+        schema.inbound.c.desk == _t.c.desk,
+        schema.inbound.c.folder == _t.c.folder,
+        schema.inbound.c.uidvalidity == _t.c.uidvalidity,
+    )
+    .correlate(_t)
+    .scalar_subquery()
+)
+_LIVES = sa.select(_t.c.uidvalidity, sa.func.coalesce(_HIGHEST, 0)).where(
+    _t.c.desk == sa.bindparam("p_desk"), _t.c.folder == sa.bindparam("p_folder")
+)
 _FIRST = sa.select(sa.func.min(_t.c.first_contact_at)).where(
     _t.c.desk == sa.bindparam("p_desk"), _t.c.folder == sa.bindparam("p_folder")
 )
@@ -42,6 +55,11 @@ def first_contact(tx: Tx, desk: str, folder: str, uidvalidity: int, floor_uid: i
         {"desk": desk, "folder": folder, "uidvalidity": uidvalidity, "floor_uid": floor_uid, "first_contact_at": now},
     )
     return get(tx, desk, folder, uidvalidity) or row
+
+
+def lives(tx: Tx, desk: str, folder: str) -> dict[int, int]:
+    """The highest known uid of each life of this folder."""
+    return {row[0]: row[1] for row in tx.execute(_LIVES, {"p_desk": desk, "p_folder": folder})}
 
 
 def get(tx: Tx, desk: str, folder: str, uidvalidity: int) -> MailboxRow | None:

@@ -131,3 +131,26 @@ def test_a_folder_renumbered_while_it_is_read_is_read_again(dovecot: Servers) ->
     mailbox.open()
     assert mailbox.uidvalidity != before and len(dict(mailbox.fetch(mailbox.uids(1)))) == 3
     mailbox.close()
+
+
+def test_a_folder_restored_from_a_backup_hides_no_new_mail(dovecot: Servers, make_world: MakeWorld) -> None:
+    server = dovecot("full")
+    world = make_world(mailbox=server.settings("restored", start_from="all", file_into=""))
+    delivered: list[str] = []
+    world.post = lambda raw: delivered.append(server.deliver("restored", raw))
+
+    def ask(*numbers: int) -> int:
+        for number in numbers:
+            world.writes(f"agent{number}@ville{number}.example", "Repas", f"{CANTINE} Dossier {number}.")
+        return sum(letter.kind == "ack" for letter in world.run())
+
+    assert ask(0, 1) == 2
+    root = server.maildir("restored")
+    backup = (root / "dovecot-uidlist").read_bytes()
+    assert ask(2, 3) == 2
+    for path in (*root.glob(f"*/{delivered[2]}*"), *root.glob(f"*/{delivered[3]}*"), *root.glob("dovecot.index*")):
+        path.unlink()
+    (root / "dovecot-uidlist").write_bytes(backup)
+    assert ask(4) == 1, "it has the uid of a mail that is known"
+    assert ask(5) == 1
+    assert world.causes() == {Cause.QUESTION: 6, Cause.DUPLICATE: 2}

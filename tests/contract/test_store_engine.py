@@ -19,6 +19,7 @@ from guichet_bot.store import (
     heartbeats,
     history,
     inbound,
+    mailboxes,
     open_store,
     outbox,
     people,
@@ -181,6 +182,7 @@ def _every_day(tx: Tx) -> None:
     """What one mail, one letter and one tick ask of the store."""
     mail = receive(tx)
     inbound.unknown_uids(tx, DESK, "INBOX", 1, [1, 2])
+    mailboxes.lives(tx, DESK, "INBOX")
     inbound.claim(tx, NOW, "w", 60, 5, [DESK])
     inbound.is_duplicate(tx, DESK, "d", mail)
     inbound.twins(tx, DESK, "m@x", "a@b.example", NOW, mail)
