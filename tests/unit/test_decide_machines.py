@@ -264,3 +264,9 @@ def test_a_refused_letter_silences_an_address_only_when_the_address_is_refused(s
 
 def test_a_refused_digest_silences_no_coordinator() -> None:
     assert decide_refused(CAMILLE, "digest", "550 5.1.1 unknown", None, office(), NOW).effects == ()
+
+
+def test_the_note_about_a_dead_address_tells_who_has_the_question_now() -> None:
+    for people, said in (((), "est proposée à quelqu’un d’autre"), ((expert(ANNE),), "vous revient")):
+        decision = decide_refused(ANNE, "offer", "550 5.1.1 unknown", case(), office(*people), NOW)
+        assert said in letter(decision, LetterKind.NOTE).extra["text"]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from guichet_bot.core.decide.hand import caused, holder_of, is_coordinator, to_coordinators
 from guichet_bot.core.decide.offering import HOLDER_TIMERS, offer_next
-from guichet_bot.core.effects import ClearTimers, Decision, Effect, EndOffer, LetterKind, Log, Suppress
+from guichet_bot.core.effects import ClearTimers, Decision, Effect, EndOffer, LetterKind, Log, MakeOffer, Suppress
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.model import OfferState
 
@@ -46,12 +46,14 @@ def undelivered(
     logged = Log(question.id, "bounced", {"address": address, "said": said})
     if is_coordinator(office, address):
         return (logged,)  # a desk that silences its own coordinators goes dark
-    note = {"text": _say(case, address, said), "author": office.desk.title}
+    held = address == holder_of(case)
+    following = offer_next(case, office, now, (address,))[0] if held else ()
+    moved = any(isinstance(one, MakeOffer) for one in following)
+    note = {"text": _say(case, address, said, moved=moved), "author": office.desk.title}
     told = caused(to_coordinators(office, LetterKind.NOTE, question.id, now, note), f"bounce:{question.id}:{address}")
     quiet = (_quiet(address, now),) if dead else ()
-    if address != holder_of(case):
+    if not held:
         return (logged, *quiet, *told)
-    following, _ = offer_next(case, office, now, (address,))
     end = EndOffer(question.id, address, OfferState.WITHDRAWN)
     return (logged, *quiet, end, ClearTimers(question.id, HOLDER_TIMERS), *following, *told)
 
@@ -60,7 +62,8 @@ def _quiet(address: str, now: datetime) -> Suppress:
     return Suppress(address, now + SILENCED, "courrier refusé par sa messagerie")
 
 
-def _say(case: Case, address: str, said: str) -> str:
+def _say(case: Case, address: str, said: str, *, moved: bool) -> str:
+    """What coordinators read. `moved`: another expert has the question now, else they have it."""
     number = case.question.number
     reply = f" Sa messagerie répond : « {said} »." if said else ""
     if address == case.question.buyer:
@@ -71,7 +74,7 @@ def _say(case: Case, address: str, said: str) -> str:
     if address == holder_of(case):
         return (
             f"La question {number} n'a pas pu être remise à {address}.{reply} "
-            "Elle est proposée à quelqu'un d'autre ; cette adresse est à vérifier."
+            f"Elle {'est proposée à quelqu’un d’autre' if moved else 'vous revient'} ; cette adresse est à vérifier."
         )
     return (
         f"Un courrier sur la question {number} n'a pas pu être remis à {address}.{reply} Cette adresse est à vérifier."
