@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from guichet_bot.app import receive
 from guichet_bot.cli.frame import Frame
 from guichet_bot.cli.privacy import privacy
 from guichet_bot.core.model import Expert
-from guichet_bot.store import compacting, people, schema
+from guichet_bot.store import compacting, inbound, people, schema
 from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, EXPERTS, MARC, MakeWorld, Sent, World
 
 JULIE = "julie.roy@cc-gers.example"
@@ -259,6 +260,25 @@ def test_what_still_waits_is_named_and_the_code_says_so(story: Story) -> None:
     story.world.run()
     story.does("erase", BUYER, "--yes")
     assert story.holding(BUYER) == set()
+
+
+def test_a_mail_not_handled_yet_is_named_and_a_held_one_goes(story: Story) -> None:
+    world = story.world
+    world.writes(BUYER, "Vide", "")
+    world.run()
+    assert held(world) == 1
+    receive.from_pipe(world.setup.store, "resocc", world.mail(BUYER, "Encore", CANTINE + " Et le riz ?"), world.now)
+    assert "pas encore traités" in story.does("erase", BUYER, "--yes", code=1).stdout
+    assert held(world) == 0, "no coordinator finds an empty mail waiting"
+    world.run()
+    assert [one.subject for one in world.questions() if one.buyer == BUYER] == ["Encore"]
+    story.does("erase", BUYER, "--yes")
+    assert story.holding(BUYER) == set()
+
+
+def held(world: World) -> int:
+    with world.setup.store.read() as tx:
+        return len(inbound.held(tx, "resocc"))
 
 
 def test_nothing_is_erased_without_a_yes(story: Story) -> None:
