@@ -6,7 +6,7 @@ Never imported by the service itself.
 import asyncio
 import threading
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +49,7 @@ class MailServers:
         self._imap_port = 0
         self._smtp_port = 0
         self._inbox: Any = None
+        self._talks: set[asyncio.Task[None] | None] = set()
 
     def start(self) -> None:
         """Listen on free ports; returns when both servers answer."""
@@ -130,4 +131,17 @@ class MailServers:
         await backend.start(stack)
         session = await stack.enter_async_context(login.demo_user_identity.new_session())
         self._inbox = await session.mailbox_set.get_mailbox("INBOX")
-        return ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(login, config))
+        return ProxyProtocolReader(config.proxy_protocol).get_callback(self._kept(IMAPServer(login, config)))
+
+    def _kept(self, server: IMAPServer) -> Callable[..., Coroutine[Any, Any, None]]:
+        """Each conversation is started as a task that nobody keeps: Python 3.12 and later collect it half-way."""
+
+        async def talk(*streams: Any) -> None:
+            task = asyncio.current_task()
+            self._talks.add(task)
+            try:
+                await server(*streams)
+            finally:
+                self._talks.discard(task)
+
+        return talk

@@ -1,6 +1,7 @@
 """The demo's own servers are good enough for the desk's real adapters."""
 
 import asyncio
+import gc
 import threading
 from collections.abc import Iterator
 
@@ -37,6 +38,16 @@ def test_mail_is_heard_of_read_and_filed(servers: MailServers) -> None:
     assert [raw for _, raw in mailbox.fetch(uids)] == [RAW]
     mailbox.file_away(uids)
     assert mailbox.uids(1) == []
+    mailbox.close()
+
+
+def test_a_conversation_outlives_a_collection_of_garbage(servers: MailServers) -> None:
+    mailbox = ImapMailbox(servers.imap())
+    mailbox.open()
+    threading.Timer(0.1, gc.collect).start()
+    threading.Timer(0.3, servers.deliver, (RAW,)).start()
+    assert mailbox.wait(10)
+    assert mailbox.uids(1)
     mailbox.close()
 
 
