@@ -3,6 +3,7 @@
 import signal
 import sqlite3
 import time
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -287,3 +288,16 @@ def test_once_as_a_process_tells_scripts_by_its_code(office: Office) -> None:
     out, _ = done.communicate(timeout=60)
     assert done.returncode == 0
     assert '"sent": 2' in out
+
+
+def test_a_buyer_is_not_blamed_for_a_question_that_the_coordination_closes(office: Office) -> None:
+    office.receives()
+    office.does("once")
+    office.does("question", "close", office.told("question", "list")[0]["number"])
+    office.does("once")
+    letter = message_from_bytes(office.smtp.to("paul.martin@mairie-albi.example")[-1].raw, policy=policy.default)
+    body = letter.get_body(("plain",))
+    assert body is not None
+    said = " ".join(body.get_content().split())
+    assert "La coordination du réseau a clos votre question" in said
+    assert "plus de nouvelles de vous" not in said

@@ -214,7 +214,7 @@ def _wait_buyer(due: Due) -> tuple[Effect, ...]:
         return ()
     if due.timer.step:
         why = "pas de précisions de l'acheteur"
-        return close(due.case, why, due.office, due.now, tell_buyer=True)
+        return close(due.case, why, due.office, due.now, tell_buyer=True, silent=True)
     close_at = due.office.calendar.add(due.now, due.office.desk.sla.close_when_silent)
     return (
         to_buyer(LetterKind.WAIT_BUYER, due.case.question),
@@ -225,7 +225,9 @@ def _wait_buyer(due: Due) -> tuple[Effect, ...]:
 def _silent(due: Due) -> tuple[Effect, ...]:
     if due.state is not QuestionState.ANSWERED:
         return ()
-    return close(due.case, "sans nouvelle de l'acheteur après la réponse", due.office, due.now, tell_buyer=True)
+    return close(
+        due.case, "sans nouvelle de l'acheteur après la réponse", due.office, due.now, tell_buyer=True, silent=True
+    )
 
 
 def _absence_end(timer: Timer, office: Office, now: datetime) -> tuple[Effect, ...]:

@@ -177,7 +177,7 @@ def _letters(desk: Desk) -> Mapping[LetterKind, Samples]:
         LetterKind.LATE_NOTICE: (Role.EXPERT, {}),
         LetterKind.ASIDE: (Role.EXPERT, {"text": "Est-ce que quelqu’un du réseau a déjà acheté ces fruits ?"}),
         LetterKind.NEW_DATE: (Role.BUYER, {"old": _PROMISED, "new": datetime(2026, 12, 1, 16, 0, tzinfo=UTC)}),
-        LetterKind.CLOSED: (Role.BUYER, {}),
+        LetterKind.CLOSED: (Role.BUYER, {"silent": True}),
         LetterKind.COORDINATION: (
             Role.COORDINATOR,
             {
