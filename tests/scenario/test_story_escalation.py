@@ -43,7 +43,7 @@ def asks(world: World) -> None:
 
 
 def flat(sent: Sent) -> str:
-    return " ".join(sent.text.replace("\u00a0", " ").split())
+    return " ".join(sent.text.replace("\u00a0", " ").replace("’", "'").split())
 
 
 def letter(world: World, kind: str, to: str) -> Sent:
