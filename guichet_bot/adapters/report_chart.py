@@ -12,7 +12,7 @@ from typing import Any
 # Inches, dots, points: 814 px wide, sharp at 540, the words still read at the 300 px of a phone.
 _WIDTH, _HEIGHT, _DPI, _SIZE = 3.7, 2.5, 220, 8
 _SHORT = ("janv", "févr", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc")
-_MOST_LABELS = 12
+_MOST_LABELS, _FEWEST = 12, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ def columns(months: Sequence[date], series: Sequence[tuple[str, Sequence[int]]],
     every = -(-len(months) // _MOST_LABELS)
     axes.set_xticks(range(0, len(months), every), [_month(months, i) for i in range(0, len(months), every)])
     axes.set_yticks([])
-    axes.margins(x=0.02, y=0.14)
+    room = max(0.0, (_FEWEST - len(months)) / 2)  # a lone month is a column, not a wall
+    axes.set_xlim(-0.6 - room, len(months) - 0.4 + room)
+    axes.margins(y=0.14)
     _dress(axes, palette)
     axes.spines["bottom"].set_visible(True)
     figure.legend(

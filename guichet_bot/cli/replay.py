@@ -100,7 +100,10 @@ def _sums(desk: str, tally: Tally, since: date, *, several: bool) -> list[str]:
         + (f"{changed} ({kinds})." if tally.changed else "rien ne changerait.")
     ]
     if tally.gone:
-        lines.append(f"{title}{count(tally.gone, 'courrier', 'courriers')} sans texte gardé, donc non relus.")
+        unread = count(
+            tally.gone, "courrier sans texte gardé, donc non relu", "courriers sans texte gardé, donc non relus"
+        )
+        lines.append(f"{title}{unread}.")
     if tally.untold:
         said = count(tally.untold, "courrier", "courriers")
         lines.append(f"{title}{said} sans décision des règles à comparer.")

@@ -143,6 +143,24 @@ def test_the_command_says_what_would_change_and_sends_nothing(office: Office, tm
     assert office.told("question", "list")[0]["topic"] == "restauration-egalim"
 
 
+def test_the_command_says_what_it_could_not_read_and_what_was_corrected(office: Office, tmp_path: Path) -> None:
+    office.receives(subject="Cantine", text=CANTINE)
+    office.receives("Je suis absent.", message_id="<r@x>", subject="Absence", auto_submitted="auto-replied")
+    office.receives(message_id="<other@x>", subject="Perdu de vue", text="Quels labels pour des ordinateurs durables ?")
+    office.does("once")
+    office.does("question", "topic", "RO-2026-0001", "numerique-responsable")
+    with office.store().begin() as tx:
+        tx.execute(
+            sa.text("DELETE FROM raw WHERE sha256 = (SELECT sha256 FROM inbound WHERE subject = 'Perdu de vue')")
+        )
+    made = rules_with(tmp_path, "", "", "automatic.toml")
+    (made / "automatic.toml").write_text("rule = []\n", encoding="utf-8")
+    said = office.does("rules", "replay", "--since", "2026-01-01", "--rules", made)
+    assert "« Absence » : auteur réponse automatique → une personne ; thème aucun\n" in said
+    assert "1 courrier sans texte gardé, donc non relu.\n" in said
+    assert "1 thème corrigé par la coordination depuis : ces règles en trouvent 0.\n" in said
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [

@@ -63,7 +63,7 @@ def days_away(absence: Absence) -> str:
 
 
 def count(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
+    return f"{number} {one if number < 2 else several}"
 
 
 def _day(day: date, today: date) -> str:
