@@ -15,7 +15,7 @@ from guichet_bot.core.letters.facts import facts, plain_subject, reply_to
 from guichet_bot.core.letters.sheet import Similar
 from guichet_bot.core.mail.compose import Inline, Outgoing, compose, null_sender
 from guichet_bot.core.mail.parse import parse
-from guichet_bot.core.mail.passable import passable
+from guichet_bot.core.mail.passable import passable, wrapped
 from guichet_bot.core.mail.private import scrub
 from guichet_bot.core.mail.token import message_id
 from guichet_bot.core.model import Attachment, Mail
@@ -142,7 +142,7 @@ def anonymous(one: history.Answered, office: Office) -> Similar:
 
 
 def attachments(applying: "Applying", send: Send) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
-    """The files that travel with an answer, and the names of those left out for their size."""
+    """The files that travel with an answer, and the names of those left out."""
     source = send.extra.get("attach")
     if source is None:
         return (), ()
@@ -152,8 +152,9 @@ def attachments(applying: "Applying", send: Send) -> tuple[tuple[Attachment, ...
     author = member_of(applying.office, mail.sender.address)
     room = applying.office.desk.limits.attachments_mb * MEGA
     kept: list[Attachment] = []
-    dropped: list[str] = []
-    for one in passable(mail.attachments, (mail.sender.address, author.name if author else "")):
+    private = (mail.sender.address, author.name if author else "")
+    dropped = list(wrapped(mail.attachments, private))
+    for one in passable(mail.attachments, private):
         if len(one.content) <= room:
             kept.append(one)
             room -= len(one.content)

@@ -28,6 +28,7 @@ from guichet_bot.core.triage.intent import rights_words
 
 FORGED = "Le serveur de réception n'a pas pu vérifier que ce courrier vient bien de son expéditeur."
 NOBODY = "Ce courrier n'a pas d'expéditeur lisible : le guichet ne sait pas à qui répondre."
+SEALED = "Ce courrier est chiffré, ou d'un format que le guichet ne lit pas : ouvrez-le dans la boîte du guichet."
 MEETING = "Réponse d'un agenda à une invitation."
 NOTHING = "Ce courrier ne contient ni texte ni pièce jointe."
 _REPLY = re.compile(r"^METHOD:\s*(?:REPLY|COUNTER|REFRESH)\b", re.IGNORECASE | re.MULTILINE)
@@ -77,7 +78,7 @@ def _decide(hand: Hand, judged: Verdict) -> Decision:
         return _forged(hand) or by_hand(hand)
     if judged.kind not in ("human", "too_many"):
         return machine(hand, judged)
-    for check in (_stranger, _rights) if hand.known.released else _CHECKS:
+    for check in (_stranger, _sealed, _rights) if hand.known.released else _CHECKS:
         stopped = check(hand)
         if stopped:
             return stopped
@@ -118,6 +119,14 @@ def _stranger(hand: Hand) -> Decision | None:
     return None if hand.known.carriers else _nobody(hand)
 
 
+def _sealed(hand: Hand) -> Decision | None:
+    """An encrypted mail, or one signed the way that hides its text: what its author wrote can reach nobody."""
+    files = hand.mail.attachments
+    if hand.text or not hand.known.carriers or not wrapped(files) or passable(files, ()):
+        return None
+    return hold(hand, Doubt(SEALED, hand.pointed, tell=True))
+
+
 def _invited(hand: Hand) -> Decision | None:
     """A calendar program says that somebody accepts or declines a meeting (RFC 5546 §3.2.3)."""
     answers = any(_REPLY.search(one) for one in hand.mail.calendar)
@@ -138,7 +147,15 @@ def _rights(hand: Hand) -> Decision | None:
     return rights.request(hand, hand.pointed) if rights_words(f"{hand.mail.subject}\n{hand.text}") else None
 
 
-_CHECKS: tuple[Callable[[Hand], Decision | None], ...] = (_nobody, _too_many, _forged, _invited, _empty, _rights)
+_CHECKS: tuple[Callable[[Hand], Decision | None], ...] = (
+    _nobody,
+    _too_many,
+    _forged,
+    _invited,
+    _empty,
+    _sealed,
+    _rights,
+)
 
 
 def _dispatch(hand: Hand, evidence: Evidence) -> Decision:

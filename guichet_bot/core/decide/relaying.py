@@ -56,12 +56,12 @@ def relay_answer(
     second = question.answered_at is not None and question.state in _OVER
     expert = expert_of(office, author)
     said = text or ATTACHED
-    files = passable(attachments, (author, expert.name if expert else ""))
-    kept, dropped = within(files, office.desk.limits.attachments_mb * MEGA)
+    private = (author, expert.name if expert else "")
+    kept, dropped = within(passable(attachments, private), office.desk.limits.attachments_mb * MEGA)
     extra = {
         "text": without_private(said, author, expert.name if expert else ""),
         "attach": inbound if kept else None,
-        "dropped": (*dropped, *wrapped(attachments)),
+        "dropped": (*dropped, *wrapped(attachments, private)),
         "second": second,
     }
     return (

@@ -8,7 +8,20 @@ from guichet_bot.core.mail.private import scrubbed
 from guichet_bot.core.model import Attachment
 
 _CARDS = frozenset(("text/vcard", "text/x-vcard", "text/directory"))
-_WRAPPERS = frozenset(("application/ms-tnef", "application/vnd.ms-tnef"))
+# A whole mail, or a signed or encrypted one: it names its author at its head, and few programs open it.
+_WRAPPERS = frozenset(
+    (
+        "message/rfc822",
+        "application/vnd.ms-outlook",
+        "application/ms-tnef",
+        "application/vnd.ms-tnef",
+        "application/pkcs7-mime",
+        "application/x-pkcs7-mime",
+        "application/pgp-encrypted",
+        "application/pgp-keys",
+    )
+)
+_WRAPPER = re.compile(r"(?:.*\.(?:eml|msg|p7m|pgp|gpg|asc)|winmail\.dat)", re.IGNORECASE)
 # Pictures as mail programs name those of a signature; a larger one may be what the author shows.
 _LOGO = re.compile(
     r"(?:image\d{3}|outlook-\w{1,20}|logo[\w -]{0,40}|signature[\w -]{0,40})\.(?:png|jpe?g|gif)", re.IGNORECASE
@@ -32,9 +45,10 @@ def passable(attachments: Iterable[Attachment], private: Iterable[str]) -> tuple
     )
 
 
-def wrapped(attachments: Iterable[Attachment]) -> tuple[str, ...]:
-    """The names of Outlook's "winmail.dat": the whole mail again, signature and all, that few programs can open."""
-    return tuple(one.filename for one in attachments if _is_wrapped(one))
+def wrapped(attachments: Iterable[Attachment], private: Iterable[str] = ()) -> tuple[str, ...]:
+    """The names of mails among the files ("winmail.dat" is one), which stay behind: their reader is told of them."""
+    words = tuple(private)
+    return tuple(_anonymous(one.filename, words) for one in attachments if _is_wrapped(one))
 
 
 def _is_card(one: Attachment) -> bool:
@@ -47,7 +61,7 @@ def _is_logo(one: Attachment) -> bool:
 
 
 def _is_wrapped(one: Attachment) -> bool:
-    return one.content_type in _WRAPPERS or one.filename.lower() == "winmail.dat"
+    return one.content_type in _WRAPPERS or bool(_WRAPPER.fullmatch(one.filename))
 
 
 def _anonymous(filename: str, words: tuple[str, ...]) -> str:
