@@ -178,10 +178,10 @@ def stats(work: Applying) -> str:
     experts = work.office.candidates
     busy = sum(one.open for one in experts)
     return (
-        f"{total} questions reçues en tout, {waiting} en attente de réponse, "
-        f"{counts.get(QuestionState.ANSWERED, 0)} répondues et pas encore closes, "
-        f"{counts.get(QuestionState.CLOSED, 0)} closes ; {letters.get('sent', 0)} courriers envoyés ; "
-        f"{len(experts)} experts, {busy} propositions en cours"
+        f"questions reçues en tout : {total}, en attente de réponse : {waiting}, "
+        f"répondues et pas encore closes : {counts.get(QuestionState.ANSWERED, 0)}, "
+        f"closes : {counts.get(QuestionState.CLOSED, 0)} ; courriers envoyés : {letters.get('sent', 0)} ; "
+        f"experts : {len(experts)}, propositions en cours : {busy}"
     )
 
 

@@ -232,7 +232,7 @@ def test_a_held_mail_is_let_through_by_one_word(world: World) -> None:
 def test_figures_and_help_and_why(world: World) -> None:
     held = coordination(world)
     world.answers(held, "stats")
-    assert "1 questions reçues en tout" in told(world).text
+    assert "questions reçues en tout : 1," in told(world).text.replace("\u00a0", " ")
     world.answers(held, "aide")
     assert "réattribuer" in told(world).text
     world.answers(held, "pourquoi")

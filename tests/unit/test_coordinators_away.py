@@ -207,6 +207,10 @@ def test_she_may_note_it_for_a_colleague_who_hears_of_it() -> None:
         absent(office(), "Zoé")
 
 
+def test_a_name_that_begins_with_a_vowel_is_elided() -> None:
+    assert "l'absence d’Anne Martin est notée" in absent(office(), "Anne").said
+
+
 def test_it_is_said_when_all_are_away() -> None:
     done = absent(gone((DENIS, away("2026-08-10", "2026-08-12"))))
     assert "les jours où toute la coordination est absente, ses courriers lui sont envoyés quand même" in done.said

@@ -11,6 +11,7 @@ from guichet_bot.core.decide.orders_given import Done, Given, Refused
 from guichet_bot.core.effects import Effect, LetterKind, Log, Send, SetExpert
 from guichet_bot.core.model import Absence, Expert, Role
 from guichet_bot.core.people.ladder import absent_now, local_day
+from guichet_bot.core.reports.words import of
 from guichet_bot.core.time.french import say_date
 from guichet_bot.core.triage.orders import Order, Verb
 
@@ -55,7 +56,7 @@ def _over(until: date | None, expert: Expert, given: Given) -> bool:
 
 
 def _whose(expert: Expert, given: Given) -> str:
-    return "votre absence" if expert.email == given.by else f"l'absence de {expert.name or expert.email}"
+    return "votre absence" if expert.email == given.by else f"l'absence {of(expert.name or expert.email)}"
 
 
 def _days(first: date, until: date | None) -> str:
