@@ -49,6 +49,13 @@ def test_what_names_the_expert_stays_behind_and_the_buyer_is_told(world: World, 
     assert name in answer.text and "transmettre cette pièce jointe" in " ".join(answer.text.split())
 
 
+def test_a_public_key_goes_unsaid(world: World) -> None:
+    name = f"publickey - {ANNE} - 0x1A2B3C4D.asc"
+    letters = reply(world, offered(world), "Le bio compte.", "application/pgp-keys", name)
+    (answer,) = (letter for letter in letters if letter.kind == "answer")
+    assert answer.mail.attachments == () and "publickey" not in answer.text
+
+
 def test_an_answer_that_nobody_can_read_waits_for_a_person(world: World) -> None:
     letters = reply(world, offered(world), "", "application/pkcs7-mime", "smime.p7m")
     assert [(letter.kind, letter.to) for letter in letters] == [("held", COORDINATOR), ("hold_sender", ANNE)]

@@ -7,7 +7,8 @@ from dataclasses import replace
 from guichet_bot.core.mail.private import scrubbed
 from guichet_bot.core.model import Attachment
 
-_CARDS = frozenset(("text/vcard", "text/x-vcard", "text/directory"))
+# Proton and others send their writer's public key with every mail.
+_CARDS = frozenset(("text/vcard", "text/x-vcard", "text/directory", "application/pgp-keys"))
 # A whole mail, or a signed or encrypted one: it names its author at its head, and few programs open it.
 _WRAPPERS = frozenset(
     (
@@ -18,7 +19,6 @@ _WRAPPERS = frozenset(
         "application/pkcs7-mime",
         "application/x-pkcs7-mime",
         "application/pgp-encrypted",
-        "application/pgp-keys",
     )
 )
 _WRAPPER = re.compile(r"(?:.*\.(?:eml|msg|p7m|pgp|gpg|asc)|winmail\.dat)", re.IGNORECASE)
@@ -61,7 +61,7 @@ def _is_logo(one: Attachment) -> bool:
 
 
 def _is_wrapped(one: Attachment) -> bool:
-    return one.content_type in _WRAPPERS or bool(_WRAPPER.fullmatch(one.filename))
+    return not _is_card(one) and (one.content_type in _WRAPPERS or bool(_WRAPPER.fullmatch(one.filename)))
 
 
 def _anonymous(filename: str, words: tuple[str, ...]) -> str:
