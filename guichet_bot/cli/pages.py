@@ -12,6 +12,7 @@ _PHRASES = (
     (re.compile(r"^Show the version and exit\.$"), "Affiche la version du programme."),
     (re.compile(r"\[default: ([^\];]*)"), r"[par défaut : \1"),
     (re.compile(r"; (?=[^\[\]]*\]$)"), " ; "),
+    (re.compile(r"\b(\d+)<=x<=(\d+)"), r"de \1 à \2"),
     (re.compile(r"\bx>=(\d+)"), r"\1 au moins"),
     (re.compile(r"\[required\]"), "[obligatoire]"),
 )

@@ -18,7 +18,7 @@ from guichet_bot.core.model import Cause, EntryKind, InboundState, QuestionState
 from guichet_bot.core.triage.intent import BuyerIntent, ExpertKind
 from guichet_bot.core.triage.orders import Verb
 
-ENGLISH = re.compile(r"Usage|Commands|Show (?:this|the)|default:|INTEGER|TEXT\b|DIRECTORY|COMMAND\b|\bPATH\b|\bFILE\b")
+ENGLISH = re.compile(r"Usage|Commands|Show (?:this|the)|default:|INTEGER|TEXT\b|DIRECTORY|x[<>]=|COMMAND\b|\bPATH\b|\bFILE\b")
 
 
 @pytest.mark.parametrize(
