@@ -18,7 +18,9 @@ from guichet_bot.core.model import Cause, EntryKind, InboundState, QuestionState
 from guichet_bot.core.triage.intent import BuyerIntent, ExpertKind
 from guichet_bot.core.triage.orders import Verb
 
-ENGLISH = re.compile(r"Usage|Commands|Show (?:this|the)|default:|INTEGER|TEXT\b|DIRECTORY|x[<>]=|COMMAND\b|\bPATH\b|\bFILE\b")
+ENGLISH = re.compile(
+    r"Usage|Commands|Show (?:this|the)|default:|x[<>]=|\b(?:INTEGER|TEXT|DIRECTORY|COMMAND|PATH|FILE)\b"
+)
 
 
 @pytest.mark.parametrize(
