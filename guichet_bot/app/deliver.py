@@ -62,6 +62,7 @@ class Delivery:
         self.trouble: NetworkTrouble | None = None
         self.wake = asyncio.Event()
         self.stopping = False
+        self.cut_short = False  # letters may be claimed that no connection has taken
         self.sent = 0  # letters that the relay took
 
     async def drain(self) -> int:
@@ -80,6 +81,7 @@ class Delivery:
                 carrier.cancel()
             await asyncio.gather(*carriers, return_exceptions=True)
             await self.drop()
+            self.cut_short = True
             raise
         except Exception:
             await _end(carriers, queue)
@@ -235,10 +237,11 @@ class Delivery:
     async def close(self) -> None:
         self.stopping = True
         await self.settled()
-        try:
-            await self.journal.write(lambda tx: outbox.let_go(tx, self.desk, self.setup.worker))
-        except Exception:
-            log.exception("claimed letters stay until their lease ends", desk=self.desk)
+        if self.cut_short:
+            try:
+                await self.journal.write(lambda tx: outbox.let_go(tx, self.desk, self.setup.worker))
+            except Exception:
+                log.exception("claimed letters stay until their lease ends", desk=self.desk)
         await self.journal.close()
         await asyncio.gather(*(relay.close() for relay in self.relays), return_exceptions=True)
 

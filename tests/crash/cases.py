@@ -27,8 +27,9 @@ class Outcome:
 
     causes: Counter[str]
     questions: list[tuple[str, str]]
-    letters: Counter[str]  # Message-IDs as the relay took them
+    letters: Counter[str]  # Message-IDs as the relay took them, without the alarms
     unsettled: list[tuple[str, str]]  # letters that are neither sent nor given up
+    alarms: int
 
 
 @dataclass
@@ -86,7 +87,8 @@ class Case:
         finally:
             store.close()
         letters = Counter(parse(letter.raw).message_id for letter in self.world.smtp.letters)
-        return Outcome(causes, questions, letters, unsettled)
+        alarms = [letters.pop(one) for one in list(letters) if kind(one) == "alarm"]
+        return Outcome(causes, questions, letters, unsettled, len(alarms))
 
 
 def kind(message_id: str) -> str:
