@@ -158,6 +158,17 @@ def test_an_expert_passes_the_question_on_by_name(world: World) -> None:
     assert letter(sent, "transcript", ANNE)
 
 
+@pytest.mark.parametrize("buyer", [MARC, "achats@epci.example"])
+def test_a_transfer_that_cannot_be_does_not_tell_who_asks(world: World, buyer: str) -> None:
+    world.writes(buyer, "Cantine", CANTINE)
+    world.answers(letter(world.run(), "offer", ANNE), "transférer à Marc Petit")
+    (told,) = world.run()
+    said = " ".join(told.text.split())
+    assert (
+        "ne peut pas être confiée à Marc Petit" in said and "posé la question" not in said and "structure" not in said
+    )
+
+
 def test_an_absence_by_mail_moves_the_question_and_names_the_substitute(world: World) -> None:
     world.writes(BUYER, "Cantine", CANTINE)
     world.answers(letter(world.run(), "offer", ANNE), "absente du 23 novembre au 4 décembre")

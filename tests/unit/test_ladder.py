@@ -28,6 +28,7 @@ def order(*people: Expert | Candidate, need: Need = NEED, now: datetime = NOW) -
     [
         (expert(topics=(TEXTILES,)), "ne suit pas ce thème"),
         (expert(BUYER), "a posé la question"),
+        (expert(f"collegue@{BUYER.rpartition('@')[2]}"), "travaille dans la structure de l'acheteur"),
         (expert(exclusions=(BUYER,)), "déport"),
         (expert(exclusions=("ville-albi.example",)), "déport"),
         (expert(exclusions=("@ville-albi.example",)), "déport"),
@@ -49,6 +50,10 @@ def test_who_was_asked_before_is_not_asked_again() -> None:
     found = ranked(expert(ANNE), expert(BRUNO), need=need)
     assert [one.candidate.expert.email for one in found.order] == [BRUNO]
     assert found.rejected == ((ANNE, "déjà sollicité pour cette question"),)
+
+
+def test_a_public_provider_is_no_organisation() -> None:
+    assert order(expert("anne@gmail.com"), need=Need(TOPIC, buyer="paul@gmail.com")) == ["anne@gmail.com"]
 
 
 def test_a_neighbouring_domain_is_not_the_excluded_one() -> None:

@@ -10,12 +10,13 @@ from guichet_bot.core.decide.orders_given import Done, Given, Refused
 from guichet_bot.core.effects import ChangeQuestion, ClearTimers, Effect, LetterKind, Log, MakeOffer, ReleaseHeld
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.model import Expert, QuestionState, Role
-from guichet_bot.core.people.ladder import absent_now
+from guichet_bot.core.people.ladder import COLLEAGUE, EXCLUDED, IS_BUYER, absent_now
 from guichet_bot.core.time.duration import say
 from guichet_bot.core.time.french import say_date
 from guichet_bot.core.time.why import explain_due
 from guichet_bot.core.triage.orders import Order, Verb
 
+_TELLING = (IS_BUYER, EXCLUDED, COLLEAGUE)  # reasons that tell who asks: no other expert reads them
 _OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)
 
 
@@ -36,6 +37,8 @@ def _transfer(order: Order, given: Given) -> Done:
     if expert.email == given.by:
         raise Refused("vous avez déjà cette question")
     against = _against(expert, case, given)
+    if against and given.role is Role.EXPERT and against in _TELLING:
+        raise Refused(f"elle ne peut pas être confiée à {_name(expert)}, la coordination peut vous aider")
     if against:
         raise Refused(f"{_name(expert)} ne peut pas la prendre : {against}")
     effects = offering.assign(case, expert.email, "transmise par un autre expert", given.office, given.now)
@@ -43,9 +46,9 @@ def _transfer(order: Order, given: Given) -> Done:
 
 
 def _may_take(expert: Expert, case: Case, given: Given) -> None:
-    """A coordinator may overrule load and topic, never an exclusion nor an absence."""
+    """A coordinator may overrule load, topic and organisation, never an exclusion nor an absence."""
     against = _against(expert, case, given)
-    if against and "plafond" not in against:
+    if against and "plafond" not in against and against != COLLEAGUE:
         raise Refused(f"{_name(expert)} ne peut pas la prendre : {against}")
     if absent_now(expert, given.office, given.now):
         raise Refused(f"{_name(expert)} est absent en ce moment")

@@ -1,6 +1,7 @@
 """Who is asked next: topic, territory, exclusions, ceilings, absences, then load and the longest idle.
 
-A volunteer is never asked beyond the ceiling that he set, nor about a buyer he excluded (domain.md §2.2, §4.3).
+A volunteer is never asked beyond the ceiling that he set, nor about a buyer he excluded (domain.md §2.2, §4.3), nor
+about one of his own organisation.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,12 +11,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from guichet_bot.core.mail.private import organisation_of
 from guichet_bot.core.model import Absence, Candidate, Expert
 from guichet_bot.core.people.load import absence_on, ceiling_reached, questions
 
 if TYPE_CHECKING:
     from guichet_bot.core.known import Office
 
+IS_BUYER = "a posé la question"
+EXCLUDED = "déport : ne traite pas les questions de cette structure"
+COLLEAGUE = "travaille dans la structure de l'acheteur"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _FAR = timedelta(days=21)  # an absence that begins later cannot meet the time an offer stays open
 
@@ -118,7 +123,7 @@ def _other_topic(expert: Expert, need: Need) -> str:
 
 
 def _is_buyer(expert: Expert, need: Need) -> str:
-    return "a posé la question" if expert.email == need.buyer else ""
+    return IS_BUYER if expert.email == need.buyer else ""
 
 
 def _asked_before(expert: Expert, need: Need) -> str:
@@ -129,11 +134,23 @@ def _excludes_buyer(expert: Expert, need: Need) -> str:
     domain = need.buyer.rpartition("@")[2]
     for excluded in expert.exclusions:
         if excluded == need.buyer or domain == excluded.lstrip("@") or domain.endswith("." + excluded.lstrip("@")):
-            return "déport : ne traite pas les questions de cette structure"
+            return EXCLUDED
     return ""
 
 
-_TESTS: tuple[Callable[[Expert, Need], str], ...] = (_other_topic, _is_buyer, _asked_before, _excludes_buyer)
+def _same_house(expert: Expert, need: Need) -> str:
+    """A colleague would know at once who asks, and may be asked without any desk."""
+    house = organisation_of(need.buyer)
+    return COLLEAGUE if house and house == organisation_of(expert.email) else ""
+
+
+_TESTS: tuple[Callable[[Expert, Need], str], ...] = (
+    _other_topic,
+    _is_buyer,
+    _asked_before,
+    _excludes_buyer,
+    _same_house,
+)
 
 
 def _say_absence(absence: Absence) -> str:
