@@ -18,6 +18,7 @@ from guichet_bot.core.known import Known, Office
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.model import Candidate, Desk, Mail
 from guichet_bot.core.time.worktime import Calendar
+from guichet_bot.core.triage.rules import RulesMistake
 
 if TYPE_CHECKING:
     from guichet_bot.app.setup import Setup
@@ -83,6 +84,8 @@ class Explaining:
             mail = parse(raw)
             with self.known(mail, raw) as (known, stored):
                 found = explain_mail(mail, len(raw), known, self.frame.now, stored=stored)
+        except RulesMistake:
+            raise  # it says itself what to mend
         except (MemoryError, RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError) as bug:
             # The service would set such a mail aside; the other files still want their answer.
             found = {"verdict": "parked", "reason": f"une erreur du programme empêche de le lire : {bug!r}"}

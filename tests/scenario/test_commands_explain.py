@@ -198,3 +198,12 @@ def test_the_commands_read_a_postgresql_store(office: Office, postgres_url: str)
     assert office.told("explain", eml(office.folder, letter()))[0]["verdict"] == "duplicate"
     assert office.told("status")[0]["outbox"] == {"sent": 2}
     office.does("db", "check")
+
+
+def test_wrong_rules_are_no_bug_of_the_program(office: Office) -> None:
+    (office.folder / "rules").mkdir()
+    (office.folder / "rules" / "topics.toml").write_text("[[topic", encoding="utf-8")
+    result = office.run("explain", eml(office.folder, letter()))
+    assert result.exit_code == 2
+    assert "topics.toml : fichier illisible" in result.stderr
+    assert "erreur du programme" not in result.output
