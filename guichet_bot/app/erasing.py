@@ -36,7 +36,7 @@ class Erased:
 def erase(setup: Setup, address: str, now: datetime) -> Erased:
     """Erase this address (lower case) over all desks, in one transaction; who needs to know is written to."""
     with setup.store.read() as tx:
-        seen = mentioned.look(tx, address, privacy.find(tx, address).names)
+        seen = mentioned.look(tx, address, privacy.find(tx, address).signs)
     with setup.store.begin() as tx:
         offices = Offices(tx, setup, now)
         passed_on: dict[str, str] = {}

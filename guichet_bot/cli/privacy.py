@@ -36,7 +36,10 @@ def privacy() -> None:
 @click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
 @click.pass_obj
 def export(frame: Frame, address: str, file: Path | None, as_lines: bool) -> None:
-    """Tout ce qui est gardé sur une personne, sans rien qui appartienne à d'autres."""
+    """Remet tout ce qui est gardé sur une personne.
+
+    Sans rien qui appartienne à d'autres. Vérifiez d'abord qui le demande.
+    """
     person = _address(address)
     with frame.store.read() as tx:
         found = personal.gather(tx, person, frame.now)
@@ -120,6 +123,8 @@ def _foreseen(address: str, found: kept.Found) -> Iterator[str]:
     if found.open_questions:
         numbers = ", ".join(one.number for one in found.open_questions)
         yield f"Pas encore closes, elles le seront ; l'expert qui en tient une en sera averti : {numbers}"
+    if found.full_names:
+        yield f"Ce nom disparaîtra aussi de ce que les autres ont écrit : {', '.join(found.full_names)}"
     held = [one.number for one in found.offers if one.state == "open"]
     if held:
         yield f"Propositions en cours, elles passeront à quelqu'un d'autre : {', '.join(held)}"

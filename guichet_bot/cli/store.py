@@ -68,7 +68,10 @@ def check_(frame: Frame) -> None:
 @click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
 @click.pass_obj
 def backup_(frame: Frame, file: Path, as_lines: bool) -> None:
-    """Copie la base dans un nouveau fichier, vérifié ; le service peut tourner pendant ce temps."""
+    """Copie la base dans un nouveau fichier.
+
+    Le service peut tourner pendant ce temps ; la copie est vérifiée, et n'écrase jamais un fichier.
+    """
     source = backup.file_of(frame.settings.store_url)
     if source is None:
         click.echo(f"La base est sur un serveur PostgreSQL : {_server_way(frame, file)}", err=True)
@@ -99,7 +102,11 @@ def _server_way(frame: Frame, file: Path) -> str:
 @click.option("--yes", is_flag=True, help="Ne pose pas de question.")
 @click.pass_obj
 def restore_(frame: Frame, file: Path | None, in_place: bool, yes: bool) -> None:
-    """Remet une sauvegarde en place, guichets en pause et courriers retenus. Le service doit être arrêté."""
+    """Remet une sauvegarde en place.
+
+    Le service doit être arrêté. Les guichets sont mis en pause et les courriers à envoyer retenus, pour que rien ne
+    parte deux fois ; l'ancienne base est gardée à côté.
+    """
     if (file is None) != in_place:
         raise click.UsageError("Donnez le fichier de la sauvegarde, ou --in-place si la base est déjà remise.")
     url = frame.settings.store_url

@@ -74,9 +74,10 @@ class Mentioned:
     mails_waiting: tuple[int, ...] = ()
 
 
-def look(tx: Tx, address: str, names: Sequence[str]) -> Mentioned:
-    """Read through every mail that is still kept. Before the erasure and apart from it: it may take a while."""
-    words = (address, *names)
+def look(tx: Tx, address: str, signs: Sequence[str]) -> Mentioned:
+    """Read through every mail that is still kept for the address or another sign of the person. Before the erasure and
+    apart from it: it may take a while."""
+    words = (address, *signs)
     letters: dict[bool, list[int]] = {True: [], False: []}
     for number, state, raw in _pages(tx, _LETTERS, address):
         if mentions(bytes(raw), words):
@@ -157,7 +158,7 @@ def _drop_refs(tx: Tx, address: str) -> None:
 
 
 @cache
-def _statements(name: str, column: str) -> tuple[sa.Select[Any], sa.Update]:
+def _statements(name: str, column: str, names: int) -> tuple[sa.Select[Any], sa.Update]:
     """Without the columns' types: JSON is searched and written as the text it is."""
     typed = schema.metadata.tables[name]
     keys = [one.name for one in typed.primary_key]
@@ -165,32 +166,37 @@ def _statements(name: str, column: str) -> tuple[sa.Select[Any], sa.Update]:
     one = sa.and_(*(plain.c[key] == sa.bindparam(f"k_{key}") for key in keys))
     found = sa.or_(
         sa.func.lower(plain.c[column]).like(sa.bindparam("p_address"), escape="/"),
-        plain.c[column].like(sa.bindparam("p_name"), escape="/"),
-        plain.c[column].like(sa.bindparam("p_escaped"), escape="/"),
+        *(plain.c[column].like(sa.bindparam(f"p_name{place}"), escape="/") for place in range(names)),
     )
     select = sa.select(*(plain.c[key] for key in keys), plain.c[column]).where(found)
     return select, sa.update(plain).where(one).values({column: sa.bindparam("p_text")})
 
 
 def _rewrite(tx: Tx, table: str, column: str, address: str, names: Sequence[str]) -> None:
-    select, update = _statements(table, column)
+    forms = [form for name in names for form in _written(name)]
+    select, update = _statements(table, column, len(forms))
     keys = [one.name for one in schema.metadata.tables[table].primary_key]
-    for name in names or (address,):
-        params = {"p_address": _like(address), "p_name": _like(name), "p_escaped": _like(_forms(name)[-1])}
-        for *key, text in tx.execute(select, params).all():
-            bare = without(text, address, names)
-            if bare != text:
-                where = {f"k_{one}": value for one, value in zip(keys, key, strict=True)}
-                tx.execute(update, {**where, "p_text": bare})
+    params = {f"p_name{place}": _like(form) for place, form in enumerate(forms)}
+    for *key, text in tx.execute(select, {"p_address": _like(address), **params}).all():
+        bare = without(text, address, names)
+        if bare != text:
+            where = {f"k_{one}": value for one, value in zip(keys, key, strict=True)}
+            tx.execute(update, {**where, "p_text": bare})
 
 
 def without(text: str, address: str, names: Sequence[str]) -> str:
     """The text without this address and these full names; an address or a name that only contains it stays."""
     text = _pattern(address).sub(ADDRESS, text)
     for name in names:
-        for form in _forms(name):
-            text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", NAME, text, flags=re.IGNORECASE)
+        for form in _written(name):
+            text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", NAME, text)
     return text
+
+
+def _written(name: str) -> tuple[str, ...]:
+    """As people write a name: Anne Vidal, Anne VIDAL, ANNE VIDAL. In small letters it may be an ordinary word."""
+    first, _, last = name.partition(" ")
+    return tuple(form for one in (name, f"{first} {last.upper()}", name.upper()) for form in _forms(one))
 
 
 def _forms(word: str) -> tuple[str, ...]:

@@ -60,9 +60,21 @@ class Found:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The full names under which the person is known."""
+        """The names under which the person is known. A buyer's is what a mail program says, "Marchés publics" as well
+        as a person's name: not to be looked for in what others wrote."""
         known = [one.buyer_name for one in self.questions] + [profile.name for _, profile in self.expert_of]
-        return tuple(dict.fromkeys(name.strip() for name in known if len(name.split()) >= _WORDS))
+        return tuple(dict.fromkeys(name.strip() for name in known if name.strip()))
+
+    @property
+    def full_names(self) -> tuple[str, ...]:
+        """The expert's first and last name, as the desk wrote it down."""
+        known = (profile.name.strip() for _, profile in self.expert_of)
+        return tuple(dict.fromkeys(name for name in known if len(name.split()) >= _WORDS))
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """What in a mail of somebody else is about this person, the address apart."""
+        return (*self.full_names, *(one.number for one in self.questions))
 
 
 _PROFILE = [name for name in Expert.__dataclass_fields__ if name != "absences"]
@@ -95,8 +107,9 @@ _FORGET_REFS = sa.delete(_r).where(
 )
 _FORGET_PERSON: tuple[Any, ...] = (
     sa.update(_e).where(_e.c.author == _ADDRESS).values(author=""),
-    sa.update(_f).where(_f.c.expert == _ADDRESS, _f.c.state != OfferState.OPEN).values(expert=""),
-    sa.update(_q).where(_q.c.expert == _ADDRESS, _q.c.state != QuestionState.OFFERED).values(expert=""),
+    sa.update(_f).where(_f.c.expert == _ADDRESS, _f.c.state == OfferState.OPEN).values(state=OfferState.WITHDRAWN),
+    sa.update(_f).where(_f.c.expert == _ADDRESS).values(expert=""),
+    sa.update(_q).where(_q.c.expert == _ADDRESS).values(expert=""),
     sa.update(_x).where(_x.c.backup == _ADDRESS).values(backup=""),
     sa.delete(_a).where(_a.c.expert == _ADDRESS),
     sa.delete(_x).where(_x.c.email == _ADDRESS),
@@ -138,8 +151,8 @@ def numbers(tx: Tx, found: Found) -> dict[int, tuple[str, str]]:
 def erase(tx: Tx, address: str, now: datetime, mentioned: Mentioned | None = None) -> Found:
     """Erase this person and return what there was. Their questions become anonymous whatever their state.
 
-    `mentioned` are the mails of others that name the person. An open offer keeps its expert's address, and an open
-    question would stay open: withdraw the one and close the other first.
+    `mentioned` are the mails of others that name the person. A question that an expert holds would be with nobody
+    then, and an open one would stay open: pass the one on and close the other first.
     """
     found = find(tx, address)
     own = [question.id for question in found.questions]
@@ -154,7 +167,7 @@ def erase(tx: Tx, address: str, now: datetime, mentioned: Mentioned | None = Non
     tx.execute(_DROP_TIMERS, {"p_subject": f"expert:{address}"})
     tx.execute(_DROP_TALLIES, {"p_scope": f"to:{address}"})
     _forget_exclusions(tx, address)
-    sweep(tx, address, found.names, own, mentioned or Mentioned())
+    sweep(tx, address, found.full_names, own, mentioned or Mentioned())
     return found
 
 

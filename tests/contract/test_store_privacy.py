@@ -175,6 +175,36 @@ def test_the_same_bytes_received_by_somebody_else_stay(any_store: Store) -> None
         assert raws.get(tx, row.sha256) == b"same"
 
 
+def test_an_address_that_looks_like_the_erased_one_stays_in_the_history(any_store: Store) -> None:
+    like = ["annexb@x.example", "jo-anne_b@x.example.org", "joanne_b@x.example"]
+    with any_store.begin() as tx:
+        events.add_many(
+            tx, [NewEvent(DESK, NOW, "bounced", data={"address": one}) for one in (*like, "anne_b@x.example")]
+        )
+        privacy.erase(tx, "anne_b@x.example", NOW)
+        left = [row.data["address"] for row in events.since(tx, DESK, 0, 999)]
+    assert left == [*like, "[adresse effacée]"]
+
+
+def test_an_offer_that_nobody_passed_on_names_nobody_either(any_store: Store) -> None:
+    with any_store.begin() as tx:
+        question = open_question(tx, expert=EXPERT)
+        questions.make_offer(tx, question.id, EXPERT, NOW)
+        privacy.erase(tx, EXPERT, NOW)
+        assert traces(tx, EXPERT) == []
+        (offer,) = questions.cases(tx, DESK, [question.id])[question.id].offers
+        assert (offer.expert, offer.state) == ("", OfferState.WITHDRAWN)
+
+
+def test_the_key_of_an_anonymous_letter_names_nobody_and_is_still_its_own(any_store: Store) -> None:
+    with any_store.begin() as tx:
+        for cause in ("a", "b"):
+            key, own_id = f"digest:{cause}:coordinator:{BUYER}", f"{cause}.digest@guichet.example"
+            outbox.add(tx, [letter(key, message_id=own_id, created_at=OLD, state="sent")])
+        assert retention.wipe_unrelated(tx, CUT, 10) == 2
+        assert traces(tx, BUYER) == []
+
+
 def _number(tx: Tx, question_id: int) -> str:
     question = questions.get(tx, question_id)
     assert question is not None

@@ -276,6 +276,23 @@ def test_a_mail_not_handled_yet_is_named_and_a_held_one_goes(story: Story) -> No
     assert story.holding(BUYER) == set()
 
 
+def test_a_name_that_is_no_persons_stays_in_what_others_wrote(story: Story) -> None:
+    world = story.world
+    world.writes("achats@bourg.example", "Lait", CANTINE + " Et le lait ?", name="Marchés publics")
+    world.writes("lea@bourg.example", "Riz", "Marchés publics : quel riz compte pour la cantine et la loi EGalim ?")
+    world.run()
+    story.does("erase", "achats@bourg.example", "--yes")
+    assert "Marchés publics : quel riz" in story.told("lea@bourg.example")["written"][0]["text"]
+    assert story.told("lea@bourg.example")["received"][0]["file"]
+
+
+def test_a_buyer_who_writes_again_after_the_expert_went_is_answered(story: Story) -> None:
+    story.does("erase", ANNE, "--yes")
+    answer = next(one for one in story.world.all_sent if one.kind == "answer")
+    story.world.answers(answer, "Et le poisson de pêche durable, compte-t-il aussi dans les 50 % ?")
+    assert {one.to for one in story.world.run()} & {MARC, COORDINATOR}
+
+
 def held(world: World) -> int:
     with world.setup.store.read() as tx:
         return len(inbound.held(tx, "resocc"))
