@@ -35,8 +35,10 @@ class EventRow:
     data: Mapping[str, Any]
 
 
+TAKEN_BACK = ("time",)  # an order that is undone takes these along; all other events stay, for they did happen
 _OF_DESK = _t.c.desk == sa.bindparam("p_desk")
 _ADD = sa.insert(_t)
+_ADD_ONE = sa.insert(_t).returning(_t.c.id)
 _OF_QUESTION = sa.select(_t).where(_t.c.question_id == sa.bindparam("p_question")).order_by(_t.c.id)
 _MAX = sa.select(sa.func.max(_t.c.id)).where(_OF_DESK)
 
@@ -55,8 +57,17 @@ def add_many(tx: Tx, rows: Sequence[NewEvent]) -> None:
         return
     for desk in sorted({row.desk for row in rows}):
         tx.lock(f"events:{desk}", shared=True)
-    params = [{name: getattr(row, name) for name in NewEvent.__dataclass_fields__} for row in rows]
-    tx.execute(_ADD, params if len(params) > 1 else params[0])
+    kept = [row for row in rows if tx.journal is None or row.kind not in TAKEN_BACK]
+    for row in rows:
+        if tx.journal is not None and row.kind in TAKEN_BACK:
+            tx.journal.made(tx, "event", tx.execute(_ADD_ONE, _params(row)).scalar_one())
+    if kept:
+        params = [_params(row) for row in kept]
+        tx.execute(_ADD, params if len(params) > 1 else params[0])
+
+
+def _params(row: NewEvent) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in NewEvent.__dataclass_fields__}
 
 
 def of_question(tx: Tx, question_id: int) -> list[EventRow]:

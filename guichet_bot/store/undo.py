@@ -28,6 +28,7 @@ _NAMES = {  # what may be undone, and how a person calls it
     "closure": "la fermeture",
     "inbound": "le courrier en attente",
     "outbox": "une lettre",
+    "event": "le temps noté",
 }
 
 Row = dict[str, Any]

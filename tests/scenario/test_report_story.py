@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from guichet_bot.core.reports.report import Report
 from guichet_bot.store import counting, retention, schema
 from guichet_bot.store.engine import Store
 from tests.fixtures.office import Office, office
-from tests.fixtures.world import BUYER, CANTINE, MakeWorld, World
+from tests.fixtures.world import BUYER, CANTINE, MakeWorld, Sent, World
 
 __all__ = ["office"]
 
@@ -74,6 +75,30 @@ def test_a_story_is_counted(any_world: World) -> None:
     assert (value(found, "structures"), value(found, "newcomers"), value(found, "experts")) == (2, 2, 2)
     assert value(found, "offers") is None, "two experts are too few"
     assert found.unfinished
+
+
+def test_a_time_that_was_taken_back_does_not_count(any_world: World) -> None:
+    world = any_world
+    world.writes(BUYER, "Cantine", CANTINE)
+    offer = next(one for one in world.run() if one.kind == "offer")
+    for minutes in (45, 30):
+        world.answers(offer, f"temps : {minutes}")
+    first, second = (one for one in world.run() if one.kind == "transcript")
+    assert value(made(world), "hours") == 1.25
+    world.writes(offer.to, "annuler", "annuler", to=undo_of(first))
+    (undone,) = (one for one in world.run() if one.kind == "transcript")
+    assert value(made(world), "hours") == 0.5 and "est annulé" in undone.text
+    world.writes(offer.to, "annuler", "annuler", to=undo_of(undone))
+    world.run()
+    assert value(made(world), "hours") == 1.25
+    world.writes(offer.to, "annuler", "annuler", to=undo_of(second))
+    world.run()
+    assert value(made(world), "hours") == 0.75
+
+
+def undo_of(transcript: Sent) -> str:
+    """The address that takes an order back."""
+    return re.findall(r"guichet\+[^@\s]+@resocc\.example", transcript.text)[0]
 
 
 def test_anonymous_questions_still_count(any_world: World) -> None:
