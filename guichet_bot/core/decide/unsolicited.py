@@ -7,6 +7,7 @@ from guichet_bot.core.decide.experts import UNSIGNED, obey
 from guichet_bot.core.decide.hand import Hand, Thread, expert_of, is_coordinator, member_of
 from guichet_bot.core.decide.opening import open_question
 from guichet_bot.core.decide.repeated import repeated
+from guichet_bot.core.decide.strayed import strayed
 from guichet_bot.core.decide.threads import Doubt, Personal, Undo
 from guichet_bot.core.effects import Decision
 from guichet_bot.core.mail.enclosed import documents
@@ -51,6 +52,8 @@ def new_mail(hand: Hand) -> Decision:
         orders = _orders(hand, role)
         if orders.lines:
             return _ordered(hand, role, orders)
+        if stray := strayed(hand):
+            return stray
     elif read_buyer(hand.text) is BuyerIntent.THANKS and not documents(hand.mail):
         return _thanks(hand)
     return repeated(hand) or open_question(hand)
