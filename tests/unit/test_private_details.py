@@ -139,3 +139,18 @@ def test_hostile_repetition_costs_no_more_than_its_size(piece: str) -> None:
 )
 def test_a_number_beside_the_writers_name_is_the_writers(text: str, left: str) -> None:
     assert scrub(text, ANNE) == left
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["FR76 3000 6000 0112 3456 7890 189", "FR7630006000011234567890189", "2 84 05 81 004 123 45", "184052A00412345"],
+)
+def test_account_and_social_security_numbers_stay_here(number: str) -> None:
+    assert scrub(f"Notre producteur : {number}, que faire ?") == "Notre producteur : [numéro retiré], que faire ?"
+
+
+@pytest.mark.parametrize(
+    "text", ["Le SIRET 130 005 481 00010 suffit.", "Marché AB12 CDEF : 40 000 €.", "CPV 15000000-8."]
+)
+def test_other_numbers_stay(text: str) -> None:
+    assert scrub(text) == text

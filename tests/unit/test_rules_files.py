@@ -210,7 +210,8 @@ def test_closures_and_levels() -> None:
 
 def test_the_packaged_rules_have_all_parts() -> None:
     ours = load_rules(None, "resocc")
-    assert set(ours.redirects.by_name) == {"demarchage", "emploi", "juridique", "particulier", "compte-plateforme"}
+    expected = {"demarchage", "emploi", "juridique", "particulier", "presse-etudes", "compte-plateforme"}
+    assert set(ours.redirects.by_name) == expected
     assert [level.to for level in ours.escalation] == ["backup", "coordinator", "all"]
     assert ours.routes[-1].last
     assert ours.automatic.rules

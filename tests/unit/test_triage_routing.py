@@ -6,6 +6,7 @@ from guichet_bot.adapters.rulesdir import load_rules
 from guichet_bot.core.model import Duration
 from guichet_bot.core.triage.routing import Facts, Route, route
 from guichet_bot.core.triage.rules import Rules
+from guichet_bot.core.triage.triage import triage
 
 SURE = Facts(topic_sure=True, topic="restauration-egalim")
 
@@ -75,3 +76,21 @@ def test_no_route_means_the_coordinators() -> None:
 
 def test_a_route_may_promise_another_delay() -> None:
     assert Route("urgent", "skill", sla=Duration(days=1)).last
+
+
+@pytest.mark.parametrize(
+    ("text", "redirect"),
+    [
+        (
+            "Bonjour, journaliste à La Gazette, je prépare un article sur les cantines et la loi EGalim.",
+            "presse-etudes",
+        ),
+        ("Je suis étudiante et j'écris un mémoire sur l'achat durable dans les cantines.", "presse-etudes"),
+        ("Mon fils mange à la cantine, pourquoi n'est-ce pas bio ?", "particulier"),
+        ("Un journaliste nous interroge sur notre marché de vêtements de travail.", ""),
+        ("Nous logeons des étudiants en résidence universitaire, quel mobilier acheter ?", ""),
+        ("Comment noter le mémoire technique sur le critère environnemental ?", ""),
+    ],
+)
+def test_press_students_and_parents_disturb_no_expert(rules: Rules, text: str, redirect: str) -> None:
+    assert triage("", text, rules).out_of_scope == redirect

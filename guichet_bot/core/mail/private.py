@@ -43,6 +43,11 @@ _OWN_PHONE = re.compile(
     r"[^\d.!?\n]{0,60}?(?P<phone>" + PHONE.pattern + ")",
     re.IGNORECASE,
 )
+# An IBAN, or a number of the French social security: nobody's answer needs one.
+_ACCOUNT = re.compile(
+    r"\b[A-Z]{2}\d{2}(?:[ \xa0]?[A-Z0-9]{4}){3,7}(?:[ \xa0]?[A-Z0-9]{1,3})?\b|"
+    r"\b[12][ \xa0]?\d{2}[ \xa0]?(?:0[1-9]|1[0-2])[ \xa0]?(?:\d{2}|2[AB])[ \xa0]?\d{3}[ \xa0]?\d{3}[ \xa0]?\d{2}\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ def scrubbed(text: str, private: Iterable[str] = ()) -> Scrubbed:
     text = _unsigned(text, words, removed)
     if PHONE.search(text):
         text = _OWN_PHONE.sub(lambda found: _without_phone(found, removed), text)
+    text = _ACCOUNT.sub(lambda found: _without(found, removed), text)
     folded = fold(text)
     for word in words:
         if _may_hold(folded, fold(word)):
