@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from guichet_bot.adapters.defaults import default_folder
+from guichet_bot.core.files import why
 from guichet_bot.core.triage.rules import FILES, Rules, RulesMistake, compile_rules
 
 UNKNOWN_TOPIC = "thème inconnu"  # as `core.triage.rules` says it
@@ -47,7 +48,7 @@ def _parse(path: Path, problems: list[str]) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.append(f"{path.name} : fichier illisible ({path}) : {error}")
+        problems.append(f"{path.name} : fichier illisible ({path}) : {why(error)}.")
     except OSError as error:
-        problems.append(f"{path.name} : fichier inaccessible : {error}")
+        problems.append(f"{path.name} : fichier inaccessible ({path}) : {why(error)}.")
     return {}

@@ -14,6 +14,7 @@ from guichet_bot.adapters.rulesdir import load_rules
 from guichet_bot.app.explain import Told, explain_mail, known_alone
 from guichet_bot.cli import told
 from guichet_bot.cli.frame import Frame, as_json, json_option
+from guichet_bot.core.files import why
 from guichet_bot.core.known import Known, Office
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.model import Candidate, Desk, Mail
@@ -78,8 +79,8 @@ class Explaining:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            why = "il n'existe pas" if isinstance(error, FileNotFoundError) else error.strerror or error
-            raise Unknown(f"Le fichier {path} ne se lit pas : {why}.") from None
+            said = "il n'existe pas" if isinstance(error, FileNotFoundError) else why(error)
+            raise Unknown(f"Le fichier {path} ne se lit pas : {said}.") from None
         try:
             mail = parse(raw)
             with self.known(mail, raw) as (known, stored):

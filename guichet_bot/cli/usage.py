@@ -1,6 +1,5 @@
 """What went wrong, in French: wrong options of the command line, a wrong configuration, a database out of reach."""
 
-import errno
 import re
 import sqlite3
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ import click
 from click.exceptions import BadParameter, MissingParameter, NoArgsIsHelpError, NoSuchOption
 
 from guichet_bot.cli.words import OneOf
+from guichet_bot.core.files import why
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def trouble(error: Exception) -> Trouble | None:
     if isinstance(error, (ConfigMistake, SchemaMismatch, TemplateMistake)):
         return Trouble(str(error))
     if isinstance(error, OSError) and error.filename:
-        return Trouble(f"{error.filename} : {_FILES.get(error.errno or 0, error.strerror)}.")
+        return Trouble(f"{error.filename} : {why(error)}.")
     cause = error.orig if isinstance(error, (DatabaseError, InterfaceError)) else error
     for pattern, said, later in _DATABASE if isinstance(cause, sqlite3.Error) else ():
         if pattern.search(str(cause)):
@@ -91,15 +91,6 @@ def _wanted(param: click.Parameter | None) -> str:
     return ""
 
 
-_FILES = {
-    errno.ENOENT: "ce fichier ou son dossier n'existe pas",
-    errno.EACCES: "vous n'avez pas les droits nécessaires",
-    errno.EPERM: "vous n'avez pas les droits nécessaires",
-    errno.EISDIR: "c'est un dossier",
-    errno.ENOTDIR: "ce n'est pas un dossier",
-    errno.EROFS: "ce disque ne se modifie pas",
-    errno.ENOSPC: "le disque est plein",
-}
 _DATABASE = (  # what SQLite says, what a person can do, and whether waiting may be enough
     (re.compile(r"is locked"), "La base est occupée par un autre programme : réessayez plus tard.", True),
     (

@@ -1,7 +1,6 @@
 """config.toml to settings: every mistake of the file is reported at once, in French, with what to do."""
 
 import os
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -22,6 +21,7 @@ from guichet_bot.config.settings import (
     Settings,
     Smtp,
 )
+from guichet_bot.core.files import why
 from guichet_bot.core.model import OFFICE_HOURS, Coordinator, Desk, Duration, Expert, Hours, Limits, Sla
 from guichet_bot.core.time.calendars import make_calendar
 from guichet_bot.core.time.duration import parse_duration
@@ -70,15 +70,9 @@ def read_toml(path: Path) -> dict[str, Any]:
             (f"Le fichier {path} n'existe pas. Créez un guichet avec « guichet-bot init », ou donnez -c FICHIER.",)
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigMistake((f"Le fichier {path} ne se lit pas : {error}.",)) from None
+        raise ConfigMistake((f"Le fichier {path} ne se lit pas : {why(error)}.",)) from None
     except tomllib.TOMLDecodeError as error:
-        place = _PLACE.search(str(error))
-        where = f", ligne {place[1]}, colonne {place[2]}" if place else ""
-        said = _PLACE.sub("", str(error)).strip()
-        raise ConfigMistake((f"{path}{where} : ce n'est pas du TOML correct ({said}).",)) from None
-
-
-_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+        raise ConfigMistake((f"{path} n'est pas du TOML correct : {why(error)}.",)) from None
 
 
 class Builder:
@@ -186,8 +180,7 @@ class Builder:
         try:
             value = (self.folder / file).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            why = getattr(error, "strerror", None) or error
-            self.problems.append(f"{where} : {key}_file = {file!r} ne se lit pas : {why}.")
+            self.problems.append(f"{where} : {key}_file = {file!r} ne se lit pas : {why(error)}.")
             return ""
         if not value:
             self.problems.append(f"{where} : le fichier {file} ({key}_file) est vide : écrivez-y le secret.")
