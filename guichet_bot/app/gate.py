@@ -31,7 +31,6 @@ def let_through(tx: Tx, setup: Setup, office: Office, letters: list[NewLetter], 
     silent = suppressions.of(tx, desk.name, sorted({letter.rcpt for letter in letters}), now)
     scopes = sorted({scope for letter in letters for scope in scopes_of(letter)})
     counts = Counter(tallies.read(tx, desk.name, scopes, bucket(now) - BUCKETS + 1))
-    passed: Counter[str] = Counter()
     rows = []
     for letter in letters:
         over = crossed(letter, counts, desk)
@@ -43,14 +42,24 @@ def let_through(tx: Tx, setup: Setup, office: Office, letters: list[NewLetter], 
             rows.append(replace(letter, state="held", response=pausing.WHY))
         else:
             counts.update(scopes_of(letter))
-            passed.update(scopes_of(letter))
             rows.append(letter)
-    outbox.add(tx, rows)
+    new = added(tx, rows)
+    passed = Counter(scope for letter in new if letter.state == "queued" for scope in scopes_of(letter))
     if passed:
         tallies.add_many(tx, desk.name, bucket(now), passed)
-    held = [letter for letter in rows if letter.state == "held" and letter.response != pausing.WHY]
+    held = [letter for letter in new if letter.state == "held" and letter.response != pausing.WHY]
     if held:
         alarm.storm(tx, setup, desk.name, held[0], now)
+
+
+def added(tx: Tx, rows: list[NewLetter]) -> list[NewLetter]:
+    """Add to the outbox; those that were not there yet. A letter written once more (the hundredth report that one and
+    the same letter came back) neither leaves nor counts, or it would use up the budget of a question."""
+    ids = outbox.add(tx, rows)
+    if len(ids) == len(rows):
+        return rows
+    keys = {row.key for one in ids if (row := outbox.get(tx, one))}
+    return [letter for letter in rows if letter.key in keys]
 
 
 def scopes_of(letter: NewLetter) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from guichet_bot.config.settings import Service
 from guichet_bot.core.model import Coordinator
-from tests.fixtures.world import BUYER, CANTINE, COORDINATOR, OPERATOR, MakeWorld, World
+from guichet_bot.store import outbox
+from tests.fixtures.world import BUYER, CANTINE, COORDINATOR, OPERATOR, MakeWorld, Sent, World
 
 GONE = "gone@reseau.example"
 
@@ -31,3 +32,30 @@ def test_a_due_date_that_breaks_is_told_to_the_operator_and_keeps_no_other(world
     assert [letter.to for letter in alarms] == [OPERATOR]
     assert f"question:{broken.id}" in alarms[0].text
     assert [letter for letter in world.all_sent if letter.kind == "reminder" and sound.number in letter.subject]
+
+
+def test_a_flood_of_reports_about_one_letter_keeps_no_other_back(world: World) -> None:
+    """Whoever saw one of our letters can forge any number of them; the question's own letters must still leave."""
+    world.writes(BUYER, "Cantine en régie", CANTINE)
+    sent = world.run()
+    ack = next(letter for letter in sent if letter.kind == "ack")
+    offer = next(letter for letter in sent if letter.kind == "offer")
+    for number in range(60):
+        world.deliver(bounce_of(ack, number))
+    told = [letter for letter in world.run() if letter.kind != "digest"]
+    assert [letter.kind for letter in told] == ["note"], "said once to the coordinator, and no storm to the operator"
+    world.answers(offer, "Le bio et les signes de qualité comptent dans les 50 %.")
+    world.run()
+    with world.setup.store.read() as tx:
+        assert outbox.counts(tx, "resocc").get("held", 0) == 0
+
+
+def bounce_of(letter: Sent, number: int) -> bytes:
+    return (
+        f"From: MAILER-DAEMON@mx.example\nTo: guichet@resocc.example\nSubject: Undelivered\n"
+        f"Message-ID: <b{number}@mx.example>\nAuto-Submitted: auto-replied\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
+        "failed\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+        f"Final-Recipient: rfc822; {letter.to}\nAction: failed\nStatus: 5.2.2\n\n--b\nContent-Type: message/rfc822\n\n"
+        f"Message-ID: <{letter.mail.message_id}>\nFrom: guichet@resocc.example\n\nx\n--b--\n"
+    ).encode()
