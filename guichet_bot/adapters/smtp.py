@@ -7,7 +7,7 @@ certainly not sent, and `on_transmitting` marks its beginning.
 import ssl
 from collections.abc import Awaitable, Callable
 
-from aiosmtplib import SMTP
+from aiosmtplib import SMTP, SMTPStatus
 from aiosmtplib.errors import SMTPException, SMTPRecipientRefused, SMTPResponseException
 
 from guichet_bot.adapters.relay import Outcome, OutcomeKind, Outgoing
@@ -144,6 +144,8 @@ class SmtpRelay:
         try:
             reply = await self._smtp.data(letter.raw, timeout=self._final_seconds)
         except SMTPResponseException as error:
+            if error.code == SMTPStatus.completed:  # to the command, not to the content: replies are out of step
+                return Outcome(OutcomeKind.LATER, error.code, error.message)
             if 200 <= error.code < 300:
                 return Outcome(OutcomeKind.SENT, error.code, error.message)
             return _refused(error) if 400 <= error.code < 600 else Outcome(OutcomeKind.UNSURE, 0, error.message)

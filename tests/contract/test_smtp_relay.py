@@ -131,6 +131,15 @@ def test_outcome_says_what_happened(smtp_server: ScriptedSmtp, phase: str, reply
         assert outcomes[0].code == int(reply[:3])
 
 
+@pytest.mark.parametrize("phase", ["mail", "rcpt", "data"])
+def test_a_relay_whose_replies_are_out_of_step_has_taken_nothing(smtp_server: ScriptedSmtp, phase: str) -> None:
+    """One "250" too many is no word about a content that it never got."""
+    smtp_server.on(phase, "250 ok\n250 once more" if phase != "data" else "250 ok")
+    outcomes, _ = submit(smtp_server, LETTER, LETTER)
+    assert [outcome.kind for outcome in outcomes] == ["later", "sent"]
+    assert len(smtp_server.letters) == 1
+
+
 def test_connection_is_kept_for_the_next_letter(smtp_server: ScriptedSmtp) -> None:
     outcomes, _ = submit(smtp_server, LETTER, LETTER, LETTER)
     assert [outcome.kind for outcome in outcomes] == ["sent"] * 3
