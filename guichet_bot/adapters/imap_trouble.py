@@ -15,6 +15,7 @@ from guichet_bot.config.settings import Imap
 REFUSED = imaplib.IMAP4.error  # the server said NO or BAD; the connection is good
 BROKEN = (imaplib.IMAP4.abort, OSError)  # a kind of `REFUSED` by inheritance, but the connection is not good
 _QUOTED = re.compile(r"^b(['\"])(.*)\1$", re.DOTALL)  # imapclient hands on the reply as Python writes bytes
+OUT_OF_DATE = (9, 10)  # OpenSSL: the certificate is not yet valid, or has expired
 PASSING = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")  # RFC 5530: not the user's fault
 
 
@@ -61,6 +62,12 @@ def _login(said: str, settings: Imap) -> MailboxTrouble:
 
 
 def _network(error: OSError, server: str) -> MailboxTrouble:
+    if isinstance(error, ssl.SSLCertVerificationError) and error.verify_code in OUT_OF_DATE:
+        return MailboxTrouble(
+            f"Le certificat présenté par {server} est hors de ses dates ({error.verify_message}) : l'hébergeur doit le "
+            "renouveler, si l'horloge de cette machine est juste.",
+            permanent=True,
+        )
     if isinstance(error, ssl.SSLCertVerificationError):
         return MailboxTrouble(
             f"Le certificat présenté par {server} n'est pas reconnu ({error.verify_message}) : vérifiez que `host` "

@@ -16,6 +16,7 @@ from aiosmtplib.errors import (
 from guichet_bot.adapters.relay import NetworkTrouble
 from guichet_bot.config.settings import Smtp
 
+OUT_OF_DATE = (9, 10)  # OpenSSL: the certificate is not yet valid, or has expired
 _LOGIN_WANTED = {530, 534, 535, 538}  # RFC 4954 §6
 # What relays say about their own client, whatever the command they say it to: Postfix, for one, keeps its refusal of
 # a sender until RCPT. 5.1.7 and 5.1.8 are bad senders, 5.4.5 a used up allowance of ours (RFC 3463 leaves it
@@ -44,11 +45,7 @@ def trouble(error: Exception, settings: Smtp) -> NetworkTrouble:
         return NetworkTrouble(f"{server} refuse la connexion ({error.code} {error.message}). Le guichet réessaiera.")
     cause = _root(error)
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return NetworkTrouble(
-            f"{server} présente un certificat qui n'est pas reconnu ({cause.verify_message}) : vérifiez que `host` "
-            "dans [desk.smtp] est bien le nom donné par l'hébergeur.",
-            permanent=True,
-        )
+        return NetworkTrouble(f"{server} présente un certificat {_certificate(cause)}", permanent=True)
     if isinstance(cause, ssl.SSLError):
         return NetworkTrouble(
             f"La connexion chiffrée avec « {settings.host} » n'aboutit pas : vérifiez `port` et `tls` dans "
@@ -61,6 +58,18 @@ def trouble(error: Exception, settings: Smtp) -> NetworkTrouble:
     if isinstance(error, SMTPTimeoutError | TimeoutError):
         return NetworkTrouble(f"{server} ne répond pas. Le guichet réessaiera.")
     return NetworkTrouble(f"{server} n'est pas utilisable : {error}.", permanent=_unsupported(error))
+
+
+def _certificate(error: ssl.SSLCertVerificationError) -> str:
+    if error.verify_code in OUT_OF_DATE:
+        return (
+            f"hors de ses dates ({error.verify_message}) : l'hébergeur doit le renouveler, si l'horloge de cette "
+            "machine est juste."
+        )
+    return (
+        f"qui n'est pas reconnu ({error.verify_message}) : vérifiez que `host` dans [desk.smtp] est bien le nom donné "
+        "par l'hébergeur."
+    )
 
 
 def _login(error: SMTPAuthenticationError, server: str, settings: Smtp) -> NetworkTrouble:
