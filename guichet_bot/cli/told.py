@@ -84,7 +84,7 @@ def mail(one: Told) -> str:
 def question(one: Told) -> str:
     """A question: what happened in order, why these experts, why this date."""
     zone = one["timezone"]
-    lines = [f"{one['number']} « {one['subject']} » : {words.QUESTIONS[one['state']]}"]
+    lines = [f"{one['number']} « {one['subject']} » : {words.IN_FULL[one['state']]}"]
     lines += _pairs(
         ("Acheteur", one["buyer"]),
         ("Thème", one["topic_label"]),

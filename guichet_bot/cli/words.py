@@ -62,6 +62,7 @@ HEARTBEATS = {
     "mailbox": "lecture de la boîte",
     "send": "envoi",
 }
+IN_FULL = {state.value: said for state, (said, _) in page.STATES.items()}  # of a question, where there is room
 LETTERS = {kind: said for kind, (said, _) in page.LETTERS.items()}
 CAUSES = {cause: said for cause, (said, _) in page.CAUSES.items()} | {
     "held": "retenu",
