@@ -23,6 +23,9 @@ def offer(world: World) -> Sent:
         "qui est cet acheteur ?",
         "Est-ce que quelqu'un peut m'aider ?",
         "Oui.",
+        "Voir pièce jointe.",
+        "Quel est le montant ?\nJe passe sinon",
+        "Désolée, j'étais en déplacement.",
     ],
 )
 def test_a_word_to_the_desk_is_held_for_a_coordinator(world: World, offer: Sent, text: str) -> None:
@@ -105,3 +108,31 @@ def test_a_buyer_who_is_called_like_an_expert_is_answered_by_name(world: World) 
     (letter,) = (one for one in world.run() if one.kind == "coordination")
     world.answers(letter, "Bonjour Anne,\n\nLe bio compte dans les deux seuils.")
     assert [(one.kind, one.to) for one in world.run()] == [("answer", BUYER)]
+
+
+@pytest.mark.parametrize("text", ["", "Envoyé de mon iPhone", "👍", "?"])
+def test_a_reply_without_a_word_never_brings_the_buyer_our_own_letter(world: World, offer: Sent, text: str) -> None:
+    world.answers(offer, text)
+    assert BUYER not in [one.to for one in world.run()]
+    assert world.question().state is QuestionState.OFFERED
+
+
+@pytest.mark.parametrize(("text", "state"), [("👍", QuestionState.CLOSED), ("", QuestionState.ANSWERED)])
+def test_a_buyer_who_replies_without_a_word_reopens_nothing(
+    world: World, offer: Sent, text: str, state: QuestionState
+) -> None:
+    world.answers(offer, "Les 50 % se comptent en valeur d'achat hors taxe.")
+    (answer,) = (one for one in world.run() if one.kind == "answer")
+    world.answers(answer, text)
+    assert "follow_up" not in [one.kind for one in world.run()]
+    assert world.question().state is state
+
+
+@pytest.mark.parametrize("text", ["De rien, bonne continuation !", "Ravie d'avoir pu vous aider."])
+def test_a_courtesy_after_the_thanks_disturbs_nobody(world: World, offer: Sent, text: str) -> None:
+    world.answers(offer, "Les 50 % se comptent en valeur d'achat hors taxe.")
+    (answer,) = (one for one in world.run() if one.kind == "answer")
+    world.answers(answer, "Merci beaucoup !")
+    (thanks,) = (one for one in world.run() if one.kind == "thanks")
+    world.answers(thanks, text)
+    assert world.run() == []

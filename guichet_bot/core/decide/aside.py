@@ -19,18 +19,25 @@ UNSURE = (
     "Ce texte est bref et ne dit rien de l'achat : est-ce bien une réponse ? Son auteur peut le faire partir d'un mot."
 )
 _MOST = 3000  # characters of a short text with a long signature
+FORGOTTEN = "Ce texte annonce une pièce jointe, et rien n'y est joint."
+_ENCLOSES = re.compile(
+    r"\b(?:pi[èe]ces? jointes?|ci-jointe?s?|en pj|voir pj|fichiers? joints?|documents? joints?)\b", re.IGNORECASE
+)
 _ENOUGH = 2  # points of a topic by which a text speaks of what the network buys
 _WORD = re.compile(r"\w+")
 _HEAD = 120  # characters in which a mail says to whom it is addressed
 _TOWARDS = r"(?:avec|à|chez|pour|par|vers|demande[rz]?|contacte[rz]?)"
 
 
-def why_aside(text: str, author: str, office: Office, buyer: str = "") -> str:
-    """Why a text of the desk may be meant for its people, "" when it is for the buyer, whose name is `buyer`."""
+def why_aside(text: str, author: str, office: Office, buyer: str = "", files: bool = False) -> str:
+    """Why a text of the desk may be meant for its people, "" when it is for the buyer, whose name is `buyer`. `files`:
+    something came along."""
     if for_the_desk(text, author, office, buyer):
         return REASON
     if len(text) > _MOST:
         return ""
+    if not files and len(text) <= LONGEST and _ENCLOSES.search(text):
+        return FORGOTTEN
     if speaks_to_desk(text):
         return FOR_US
     said = scrub(text)

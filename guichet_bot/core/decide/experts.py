@@ -48,7 +48,8 @@ def from_desk(hand: Hand, thread: Thread) -> Decision:
         if thread.role is Role.COORDINATOR and not (thread.signed or hand.known.released):
             return hold(hand, Doubt(UNSIGNED, thread.case.question.id))
         return obey(thread.who, thread.role, intent.orders, thread.case.question.id)
-    if intent.acknowledged and not documents(hand.mail) and not hand.known.released:
+    wordless = not any(c.isalnum() for c in hand.text)
+    if intent.acknowledged and not documents(hand.mail) and (wordless or not hand.known.released):
         return _noted(hand, thread)
     if thread.role is Role.EXPERT and not hand.known.released:
         late = _too_late(hand, thread)
@@ -86,7 +87,11 @@ def _aside(hand: Hand, thread: Thread, intent: ExpertIntent) -> str:
     asked = [line for line in orders.lines if line.order and line.order.verb is Verb.ASK]
     relayed = not orders.lines or (len(asked) == len(orders.lines) and "question" not in asked[0].text.lower()[:10])
     buyer = thread.case.question.buyer_name
-    return why_aside(intent.text or hand.text, thread.who, hand.office, buyer) if relayed else ""
+    return (
+        why_aside(intent.text or hand.text, thread.who, hand.office, buyer, bool(hand.mail.attachments))
+        if relayed
+        else ""
+    )
 
 
 def _asked_back(hand: Hand, thread: Thread, reason: str) -> Decision:

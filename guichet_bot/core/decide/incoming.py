@@ -15,6 +15,7 @@ from guichet_bot.core.decide.experts import from_desk
 from guichet_bot.core.decide.hand import Hand, Thread, expert_of, is_coordinator, member_of, settled
 from guichet_bot.core.decide.machines import machine
 from guichet_bot.core.decide.opening import open_question
+from guichet_bot.core.decide.own_words import own_words
 from guichet_bot.core.decide.threads import Doubt, Evidence, Personal, Undo, weigh
 from guichet_bot.core.decide.unsolicited import begins_anew, new_mail, personal, undo
 from guichet_bot.core.effects import Decision
@@ -39,7 +40,7 @@ def decide_mail(mail: Mail, known: Known, now: datetime) -> Decision:
 
     `now` is aware UTC. Never raises for what a mail contains.
     """
-    hand = Hand(mail, known, now)
+    hand = own_words(Hand(mail, known, now))
     seen = _seen_before(hand)
     if seen:
         return seen

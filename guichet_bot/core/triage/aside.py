@@ -155,6 +155,7 @@ _TO_DESK = re.compile(
             r"(?:ouvrir|lire|acceder))\b[^.!]{0,30}\b(?:pieces?|fichiers?|liens?|documents?|messages?|questions?|"
             r"boutons?|a repondre|"
             r"a ouvrir)\b|\bpieces? jointes?\b[^.!]{0,30}\b(?:manque|absente|illisible|s'ouvre pas)",
+            r"\bje pass?e(?: sinon| mon tour| la main| donc)?\W*$",
             r"^.{0,50}\bcelle-(?:la|ci)\b.{0,20}$",
             r"\bla personne\b[^.!]{0,60}\?",
             r"\b(?:tu|toi|peux-tu|stp|t'en|t'as|t'es)\b",
@@ -184,8 +185,9 @@ def speaks_to_desk(text: str) -> bool:
         return True
     if any(_asks_for_himself(sentence) for sentence in SENTENCES.findall(folded)):
         return True
-    kinds = [_kind(clause, _MOST_STRANGE) for clause in _clauses(said)]
-    return "deals" in kinds and all(kinds)
+    clauses = _clauses(said)
+    kinds = [_kind(clause, _MOST_STRANGE) for clause in clauses]
+    return all(kinds) and ("deals" in kinds or any(_FIRST_PERSON.search(clause) for clause in clauses))
 
 
 def speaks_of_the_matter(text: str) -> bool:

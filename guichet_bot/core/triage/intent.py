@@ -76,6 +76,8 @@ def read_buyer(text: str, subject: str = "") -> BuyerIntent:
         return BuyerIntent.RIGHTS
     if len(text) > 4 * _SHORT:
         return BuyerIntent.FOLLOW_UP
+    if not any(c.isalnum() for c in text) and _PICTURE.search(text):
+        return BuyerIntent.THANKS  # a thumb up
     may_thank = _may_thank(fold(text))
     if not may_thank and not _DIGIT_ALONE.search(text):
         return BuyerIntent.FOLLOW_UP  # most mails: no need to find out what is courtesy and signature in them
