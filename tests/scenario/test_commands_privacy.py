@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from guichet_bot.app import receive
 from guichet_bot.cli.frame import Frame
 from guichet_bot.cli.privacy import privacy
-from guichet_bot.core.model import Expert
+from guichet_bot.core.model import Expert, InboundState
 from guichet_bot.store import compacting, inbound, people, schema
 from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, EXPERTS, MARC, MakeWorld, Sent, World
 
@@ -174,6 +174,25 @@ def test_the_expert_who_holds_an_erased_question_hears_that_it_is_over(story: St
     assert "Vin" not in letter.raw.decode() + letter.text
     assert {one.to for one in story.world.lets_pass(120, days=6)} <= {COORDINATOR}
     assert story.holding(JULIE, "Julie Roy") == set()
+
+
+def test_nobody_is_made_to_work_on_a_question_that_is_anonymous(story: Story) -> None:
+    world = story.world
+    story.does("erase", JULIE, "--yes")
+    (passed_on,) = [one for one in world.run() if one.to == MARC]
+    digest = next(one for one in world.all_sent if one.kind == "digest")
+    for order in ("rouvrir", "réattribuer Anne Vidal", "réponse : le vin bio compte", "question : combien ?"):
+        world.answers(digest, f"RO-2026-0002 {order}")
+        (transcript,) = world.run()
+        assert "est devenue anonyme" in " ".join(transcript.text.split()), order
+    world.answers(passed_on, "Le vin bio compte dans les 20 %, selon la loi EGalim.")
+    kept = {one.kind: one for one in world.run()}
+    assert "est devenue anonyme" in " ".join(kept["held"].text.split())
+    world.answers(kept["held"], "libérer")
+    world.run()
+    assert world.questions()[1].state == "closed"
+    with world.setup.store.read() as tx:
+        assert inbound.list_by_state(tx, "resocc", InboundState.PARKED) == []
 
 
 def test_what_an_expert_holds_goes_to_somebody_else(story: Story) -> None:

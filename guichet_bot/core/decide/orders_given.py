@@ -43,8 +43,10 @@ class Given:
         """The question meant.
 
         Raises:
-            Refused: the order names none.
+            Refused: the order names none, or one whose buyer is no longer known.
         """
         if self.case is None:
             raise Refused("dites de quelle question il s'agit : son numéro, ou celui de la ligne du point du matin")
+        if self.case.question.anonymous:
+            raise Refused(f"la question {self.case.question.number} est devenue anonyme, ses données ont été effacées")
         return self.case

@@ -60,6 +60,8 @@ def weigh(hand: Hand) -> Evidence:
     case = hand.known.cases.get(questions.pop())
     if case is None:
         return Doubt("La question désignée par ce courrier n'est plus connue.")
+    if case.question.anonymous:
+        return Doubt("La question désignée par ce courrier est devenue anonyme : personne n'attend plus de réponse.")
     tokens = [carrier for carrier in valid if carrier.personal and carrier.question_id]
     return _by_token(hand, case, tokens) if tokens else _by_hint(hand, case)
 
@@ -137,7 +139,7 @@ def _released(hand: Hand) -> Evidence:
     for kind in ("token", "letter", "tag", "reference"):
         for carrier in valid:
             case = hand.known.cases.get(carrier.question_id)
-            if carrier.kind != kind or case is None:
+            if carrier.kind != kind or case is None or case.question.anonymous:
                 continue
             if carrier.personal:
                 return Thread(case, carrier.role, carrier.owner, signed=True)

@@ -58,6 +58,11 @@ class Question:
     calendar: str = ""  # key of the frozen calendar
     version: int = 0
 
+    @property
+    def anonymous(self) -> bool:
+        """Nobody is left to answer: the personal data went, with time or because somebody asked for it."""
+        return not self.buyer
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
