@@ -34,6 +34,8 @@ _TEXTS = {
     "switch": ("value",),
     "closure": ("name",),
 }
+_JSON = frozenset({("offer", "why"), ("event", "data"), ("inbound", "trace")})
+_dumps = json.JSONEncoder(separators=(",", ":")).encode  # as the store writes it
 _LETTERS = (
     sa.select(_o.c.id, _o.c.state, _o.c.raw)
     .where(_o.c.id > sa.bindparam("p_after"), _o.c.raw != b"", _o.c.rcpt != sa.bindparam("p_address"))
@@ -173,15 +175,27 @@ def _statements(name: str, column: str, names: int) -> tuple[sa.Select[Any], sa.
 
 
 def _rewrite(tx: Tx, table: str, column: str, address: str, names: Sequence[str]) -> None:
-    forms = [form for name in names for form in _written(name)]
+    forms = [form for name in names for one in _written(name) for form in _forms(one)]
     select, update = _statements(table, column, len(forms))
     keys = [one.name for one in schema.metadata.tables[table].primary_key]
     params = {f"p_name{place}": _like(form) for place, form in enumerate(forms)}
     for *key, text in tx.execute(select, {"p_address": _like(address), **params}).all():
-        bare = without(text, address, names)
+        in_json = (table, column) in _JSON
+        bare = _dumps(_freed(json.loads(text), address, names)) if in_json else without(text, address, names)
         if bare != text:
             where = {f"k_{one}": value for one, value in zip(keys, key, strict=True)}
             tx.execute(update, {**where, "p_text": bare})
+
+
+def _freed(value: Any, address: str, names: Sequence[str]) -> Any:
+    """A JSON value without the person. As text it would not do: an escaped apostrophe ends in a figure."""
+    if isinstance(value, str):
+        return without(value, address, names)
+    if isinstance(value, list):
+        return [_freed(one, address, names) for one in value]
+    if isinstance(value, dict):
+        return {without(key, address, names): _freed(one, address, names) for key, one in value.items()}
+    return value
 
 
 def without(text: str, address: str, names: Sequence[str]) -> str:
@@ -196,7 +210,7 @@ def without(text: str, address: str, names: Sequence[str]) -> str:
 def _written(name: str) -> tuple[str, ...]:
     """As people write a name: Anne Vidal, Anne VIDAL, ANNE VIDAL. In small letters it may be an ordinary word."""
     first, _, last = name.partition(" ")
-    return tuple(form for one in (name, f"{first} {last.upper()}", name.upper()) for form in _forms(one))
+    return (name, f"{first} {last.upper()}", name.upper())
 
 
 def _forms(word: str) -> tuple[str, ...]:

@@ -186,6 +186,18 @@ def test_an_address_that_looks_like_the_erased_one_stays_in_the_history(any_stor
     assert left == [*like, "[adresse effacée]"]
 
 
+def test_a_name_goes_from_the_history_whatever_stands_before_it(any_store: Store) -> None:
+    with any_store.begin() as tx:
+        people.seed(tx, DESK, [Expert(EXPERT, "Zoé Éluard")])
+        said = ["l’absence de Zoé Éluard", "d’Zoé Éluard", "ZOÉ ÉLUARD", f"«{EXPERT}»", "Zoé Éluardon"]
+        events.add_many(tx, [NewEvent(DESK, NOW, "order", data={"said": said, EXPERT: 1})])
+        privacy.erase(tx, EXPERT, NOW)
+        (row,) = events.since(tx, DESK, 0, 999)
+    name, address = "[nom effacé]", "[adresse effacée]"
+    assert row.data["said"] == [f"l’absence de {name}", f"d’{name}", name, f"«{address}»", "Zoé Éluardon"]
+    assert address in row.data
+
+
 def test_an_offer_that_nobody_passed_on_names_nobody_either(any_store: Store) -> None:
     with any_store.begin() as tx:
         question = open_question(tx, expert=EXPERT)
