@@ -31,6 +31,9 @@ FORGED = "Le serveur de réception n'a pas pu vérifier que ce courrier vient bi
 NOBODY = "Ce courrier n'a pas d'expéditeur lisible : le guichet ne sait pas à qui répondre."
 SEALED = "Ce courrier est chiffré, ou d'un format que le guichet ne lit pas : ouvrez-le dans la boîte du guichet."
 MEETING = "Réponse d'un agenda à une invitation."
+QUOTED = (
+    "Ce courrier ne fait que citer le nôtre : son auteur n'y a rien ajouté, ou il a écrit au milieu de la citation."
+)
 NOTHING = "Ce courrier ne contient ni texte ni pièce jointe."
 _REPLY = re.compile(r"^METHOD:\s*(?:REPLY|COUNTER|REFRESH)\b", re.IGNORECASE | re.MULTILINE)
 
@@ -107,6 +110,8 @@ def _empty(hand: Hand) -> Decision | None:
     files = passable(hand.mail.attachments, ()) or wrapped(hand.mail.attachments)
     if hand.text or files or hand.mail.calendar or _is_undo(hand):
         return None
+    if hand.mail.text.strip():
+        return hold(hand, Doubt(QUOTED, hand.pointed, tell=True), Cause.EMPTY)
     return hold(hand, Doubt(NOTHING), Cause.EMPTY)
 
 
