@@ -93,12 +93,16 @@ def _stopped(told: Mapping[str, Any], frame: Frame) -> Iterator[str]:
     if "schedule" in late:
         yield f"le service ne tourne plus depuis le {frame.moment(late['schedule'])} : guichet-bot run"
         return
+    if "handle" in late:
+        yield f"le courrier reçu n'est plus traité depuis le {frame.moment(late['handle'])}"
     for one in frame.settings.desks:
         name, worker = one.desk.name, f"mailbox:{one.desk.name}"
         if one.mailbox is not None and worker in late:
             yield f"la boîte du guichet {name} n'est plus lue depuis le {frame.moment(late[worker])}"
         elif one.mailbox is not None and told["heartbeats"] and worker not in told["heartbeats"]:
             yield f"la boîte du guichet {name} n'a encore jamais été lue : guichet-bot check --online"
+        if one.smtp is not None and f"send:{name}" in late:
+            yield f"le guichet {name} n'envoie plus rien depuis le {frame.moment(late[f'send:{name}'])}"
 
 
 def _add(total: dict[str, int], counts: Any) -> None:

@@ -64,6 +64,12 @@ def test_a_service_that_stopped_is_no_good_health(office: Office) -> None:
     assert told.exit_code == 1
     assert "la boîte du guichet resocc n'est plus lue depuis le 07/01/2026 12:00" in told.stdout
     with store.begin() as tx:
+        for worker in ("send:resocc", "handle"):
+            heartbeats.beat(tx, worker, datetime(2026, 1, 7, 11, tzinfo=UTC))
+    told = office.run("status")
+    assert "le guichet resocc n'envoie plus rien depuis le 07/01/2026 12:00" in told.stdout
+    assert "le courrier reçu n'est plus traité depuis le 07/01/2026 12:00" in told.stdout
+    with store.begin() as tx:
         heartbeats.beat(tx, "schedule", datetime(2026, 1, 7, 11, tzinfo=UTC))
     store.close()
     assert "le service ne tourne plus depuis le 07/01/2026 12:00" in office.run("status").stdout
