@@ -48,7 +48,7 @@ def test_a_monday_morning(make_world: MakeWorld) -> None:
     _, letter = a_morning(make_world)
     told = flat(letter)
     assert letter.subject.startswith("Point du lundi 23 novembre 2026 : 1 nouvelle")
-    assert "5 courriers dans la boîte depuis le point du vendredi 20 novembre = 5 traités" in told
+    assert "5 courriers dans la boîte depuis le vendredi 20 novembre = 5 traités" in told
     assert "2 questions" in told and "1 automatique" in told
     assert "Cantine en régie (RO-2026-0001) : réponse d’Anne Vidal" in told
     assert "Vêtements de travail" in told and "Zoé Blanc" in told, "coordinators see who asks"
@@ -143,9 +143,9 @@ def test_a_second_answer_leaves_at_one_word_from_the_digest(make_world: MakeWorl
     first, second = offer.to, {ANNE: MARC, MARC: ANNE}[offer.to]
     world.answers(offer, "je passe")
     (other,) = [one for one in world.run() if one.kind == "offer" and one.to == second]
-    world.answers(other, "La première réponse.")
+    world.answers(other, "Seules les denrées comptent, en valeur d'achat.")
     world.run()
-    world.answers(offer, "Finalement, voici une autre réponse.", sender=first)
+    world.answers(offer, "Les labels comptent aussi dans les 50 %.", sender=first)
     world.run()
     world.now = MONDAY
     (letter,) = digests(world.run())

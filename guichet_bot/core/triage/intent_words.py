@@ -162,7 +162,8 @@ _SIGNS = (
     r"je (?:peux|pourrai|vais pouvoir|veux bien) (?:la |le |y |vous |m'en |lui )*\s?(?:prendre|repondre|traiter|"
     r"charger|occuper)",
     r"de rien|je vous en prie|tant mieux|(?:ravie?|contente?|heureu(?:x|se)) (?:d'avoir|que|de) (?:pu |ca |cela )?"
-    r"(?:vous )?(?:aide[rz]?|serve|serviable|soit utile|convienne)|n'hesitez pas|bonne continuation|a votre service|a bientot",
+    r"(?:vous )?(?:aide[rz]?|serve|serviable|soit utile|convienne)|n'hesitez pas|"
+    r"bonne continuation|a votre service|a bientot",
     r"volontiers|oui|j'accepte|vu|ca marche|je suis dessus|(?:message|courrier) recu",
     r"je (?:la |le )?(?:prends|regarde|traite|m'en occupe|m'en charge|m'y (?:mets|attelle|colle))",
     r"je prends (?:la question|en charge|le relais|note)",
