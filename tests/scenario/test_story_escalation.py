@@ -174,7 +174,7 @@ def test_a_vacation_reply_is_believed_and_named_and_her_word_ends_it(make_world:
     world.answers(theirs, "Je suis absente jusqu'au 4 décembre 2026 inclus.", headers=AUTO)
     (told,) = world.run()
     assert (told.kind, told.to) == ("absence", CAMILLE)
-    assert "aucun courrier du guichet à partir du lundi 23 novembre 2026, jusqu’au vendredi 4 décembre" in flat(told)
+    assert "aucun courrier du guichet à partir du lundi 23 novembre 2026, jusqu'au vendredi 4 décembre" in flat(told)
     assert "La coordination continue avec Denis Faure" in flat(told)
     world.answers(theirs, "Je suis absente jusqu'au 4 décembre 2026 inclus.", headers=AUTO)
     world.passes(minutes=1)
