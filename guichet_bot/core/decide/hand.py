@@ -9,7 +9,6 @@ from guichet_bot.core.effects import Decision, Effect, LetterKind, Send, Settle
 from guichet_bot.core.known import Case, Known, Office
 from guichet_bot.core.mail.authres import authenticated
 from guichet_bot.core.mail.private import scrub
-from guichet_bot.core.mail.quotes import only_quoted
 from guichet_bot.core.model import (
     Candidate,
     Cause,
@@ -44,10 +43,7 @@ class Hand:
 
     @property
     def text(self) -> str:
-        """What the author says; nothing when he only sends one of our letters back, by a button pressed too soon."""
-        said = self.mail.newest.strip()
-        whole = self.known.carriers and said == self.mail.text.strip()
-        return "" if whole and only_quoted(said) else said
+        return self.mail.newest.strip()
 
     @property
     def indirect(self) -> bool:

@@ -40,17 +40,6 @@ def newest(text: str) -> str:
     Answers above, under and between quoted lines are kept, the latter with the quoted lines they answer. A mail that
     only passes another on is kept whole. Never empty unless `text` is blank.
     """
-    whole, scan, kept = _read(text)
-    return kept if kept and not scan.passes_on(kept) else whole.strip()
-
-
-def only_quoted(text: str) -> bool:
-    """Whether its author put no word of his own around the mail that he sends back."""
-    return not _read(text)[2]
-
-
-def _read(text: str) -> tuple[str, "_Scan", str]:
-    """The text with plain line ends, what was seen in it, and its author's own part, "" when that says nothing."""
     whole = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = whole.split("\n")
     plain = whole
@@ -60,10 +49,12 @@ def _read(text: str) -> tuple[str, "_Scan", str]:
     scan.marked = any(word in plain for word in _MARKER_WORDS)
     scan.run()
     if scan.bare:
-        return whole, scan, ""
+        return whole.strip()
     scan.drop_signatures()
     kept = _trim([lines[i] for i in scan.keep()])
-    return whole, scan, kept if _says_something(kept) else ""
+    if not _says_something(kept) or scan.passes_on(kept):
+        return whole.strip()
+    return kept
 
 
 class _Scan:
