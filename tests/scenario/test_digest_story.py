@@ -48,7 +48,7 @@ def test_a_monday_morning(make_world: MakeWorld) -> None:
     _, letter = a_morning(make_world)
     told = flat(letter)
     assert letter.subject.startswith("Point du lundi 23 novembre 2026 : 1 nouvelle")
-    assert "5 courriers dans la boîte depuis le vendredi 20 novembre = 5 traités" in told
+    assert "5 courriers dans la boîte depuis le jeudi 19 novembre = 5 traités" in told
     assert "2 questions" in told and "1 automatique" in told
     assert "Cantine en régie (RO-2026-0001) : réponse d’Anne Vidal" in told
     assert "Vêtements de travail" in told and "Zoé Blanc" in told, "coordinators see who asks"
