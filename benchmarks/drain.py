@@ -53,7 +53,8 @@ def _compare(count: int, relay_ms: float, connections: int) -> None:
         run = _once(server, relay, connections, Path(folder))
         left = server.folders(USER)["INBOX"]
     print(
-        f"{count:9,}  {relay_ms:2.0f} ms  {count / least:6.0f}/s   {count / run.seconds:6.1f}/s   {least / run.seconds:7.2f}  "
+        f"{count:9,}  {relay_ms:2.0f} ms  {count / least:6.0f}/s   {count / run.seconds:6.1f}/s   "
+        f"{least / run.seconds:7.2f}  "
         f"{run.letters:7,}  {run.peak_mb:5.0f} MB" + (f"  ({left} mails left behind)" if left else ""),
         flush=True,
     )
