@@ -48,6 +48,12 @@ def test_an_answer_that_names_nobody_of_the_desk_is_relayed(world: World, offer:
     assert [(one.kind, one.to) for one in world.run()] == [("answer", BUYER)]
 
 
+@pytest.mark.parametrize("text", ["réponse : Oui.", "Réponse :\nPas de souci."])
+def test_what_is_called_an_answer_is_one(world: World, offer: Sent, text: str) -> None:
+    world.answers(offer, text)
+    assert [(one.kind, one.to) for one in world.run()] == [("answer", BUYER)]
+
+
 def test_one_word_of_the_coordinator_lets_it_through(world: World, offer: Sent) -> None:
     world.answers(offer, "Le guide est tenu par Marc Petit au CDG.")
     (held,) = (one for one in world.run() if one.kind == "held")
