@@ -142,3 +142,12 @@ def test_a_courtesy_after_the_thanks_disturbs_nobody(world: World, offer: Sent, 
     (thanks,) = (one for one in world.run() if one.kind == "thanks")
     world.answers(thanks, text)
     assert world.run() == []
+
+
+@pytest.mark.parametrize("text", ["temps : 450000", "Temps passé : 45 000 min", "temps : 0"])
+def test_a_time_that_cannot_be_is_no_answer(world: World, offer: Sent, text: str) -> None:
+    world.answers(offer, text)
+    (refused,) = world.run()
+    assert (refused.kind, refused.to) == ("transcript", offer.to)
+    assert "Nous n’avons rien fait" in refused.text
+    assert world.question().state is QuestionState.OFFERED

@@ -48,7 +48,7 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class OrderLine:
     """A line as written with the order it gives, or with what is wrong (`problem`, French). `unfinished`: a keyword
-    with nothing behind it ("question :"), which is surely no prose."""
+    with nothing behind it ("question :") or a number that cannot be ("temps : 450000"): surely no prose."""
 
     text: str
     order: Order | None = None

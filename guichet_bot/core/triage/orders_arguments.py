@@ -19,6 +19,7 @@ _MOST_TOPIC_SAID = 3  # by an expert, who may not correct it: more words are pro
 # A code has a digit or is as long as ours are: "annulation impossible" is prose.
 _CODE = re.compile(r"(?=[a-z-]{0,19}\d|[a-z]{8}$)[a-z0-9][a-z0-9-]{2,19}")
 _THIS = re.compile(r"\s*(?:(?:la|cette) question|celle-ci|celle-la)\s+(?=a |au |vers |pour |chez )", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"\W*\d[\d ]{0,12}(?:j|jours?|h|heures?|min|minutes?)?\W*")
 _WHICH = re.compile(r"^\W*(?:(?:pour |sur )?(?:la|cette) question|celle-ci|celle-là)\b", re.IGNORECASE)
 _REASON = re.compile(r"\s*[,;(]|\s(?:car|parce|qui|puisque)\s", re.IGNORECASE)
 _ARTICLES = frozenset(
@@ -120,7 +121,9 @@ def unfinished_absence(text: str) -> bool:
 
 
 def is_bare(text: str) -> bool:
-    """Nothing stands behind a keyword but "à", ":" and the like."""
+    """Nothing stands behind a keyword but "à", ":" and the like, or a number alone, which is no prose either."""
+    if _NUMBER_ALONE.fullmatch(fold(text)):
+        return True
     return all(fold(part).strip(".,:;!?…-–") in words.PARTICLES | {""} for part in text.split())
 
 
