@@ -6,6 +6,7 @@ import click
 
 from guichet_bot.adapters.rulesdir import load_rules
 from guichet_bot.adapters.templates import Templates
+from guichet_bot.cli.differing import differences
 from guichet_bot.cli.frame import Frame, as_json
 from guichet_bot.config.load import examine
 from guichet_bot.config.settings import ConfigMistake, DeskSettings, Settings
@@ -33,6 +34,8 @@ def check(frame: Frame, go_online: bool, wait: int, as_lines: bool) -> None:
     settings, found = examine(frame.config)
     wrong, notes = offline(settings) if settings else ([], [])
     wrong, unsure, away = [*found, *wrong], [], []
+    if settings and not wrong:
+        notes += differences(settings.store_url, settings.desks)
     if settings and go_online and not wrong:
         from guichet_bot.cli import online  # noqa: PLC0415
 

@@ -22,6 +22,15 @@ class AbsenceRow:
     absence: Absence
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An expert as the store has them. `active`: not removed; `seeded`: first named by the configuration."""
+
+    expert: Expert
+    active: bool
+    seeded: bool
+
+
 _make: Callable[..., Expert] = Expert
 _PROFILE = [name for name in Expert.__dataclass_fields__ if name != "absences"]
 _FIELDS = [_x.c[name] for name in _PROFILE]
@@ -36,6 +45,7 @@ _ADD = _insert.on_conflict_do_update(
 )
 _ALL = sa.select(*_FIELDS, _x.c.last_offered_at).where(_OF_DESK, _x.c.active).order_by(_x.c.email)
 _GET = sa.select(*_FIELDS).where(_ONE, _x.c.active)
+_KEPT = sa.select(_x.c.active, _x.c.seeded, *_FIELDS).where(_OF_DESK).order_by(_x.c.email)
 _CHANGE = sa.update(_x).where(_ONE)
 _ABSENCE_FIELDS = (_a.c.id, _a.c.expert, _a.c.first, _a.c.until, _a.c.source)
 _NOT_OVER = sa.select(*_ABSENCE_FIELDS).where(
@@ -78,6 +88,11 @@ def add(tx: Tx, desk: str, expert: Expert) -> None:
     """Add an expert, or bring back one who was removed."""
     _remember(tx, desk, expert.email)
     tx.execute(_ADD, _row(desk, expert, seeded=False))
+
+
+def kept(tx: Tx, desk: str) -> list[Kept]:
+    """Everybody who is or was an expert of this desk, by address; absences left out."""
+    return [Kept(expert_of(row[2:]), row[0], row[1]) for row in tx.execute(_KEPT, {"p_desk": desk})]
 
 
 def away(tx: Tx, desk: str, today: date) -> dict[str, tuple[Absence, ...]]:
