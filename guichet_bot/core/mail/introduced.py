@@ -62,6 +62,7 @@ def private_words(question: Question, said: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in found if word))
 
 
+@lru_cache(maxsize=16)  # one letter asks for it several times
 def introduced(text: str) -> tuple[str, ...]:
     """The names and places by which a writer introduces himself or signs."""
     text = text[:_MOST]

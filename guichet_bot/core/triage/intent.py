@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from guichet_bot.core.mail.greeting import is_courtesy
 from guichet_bot.core.model import Role
@@ -95,6 +96,7 @@ def rating(text: str) -> int | None:
     return int(match["rating"]) if match else None
 
 
+@lru_cache(maxsize=16)  # asked of every mail, and again of a buyer's
 def rights_words(text: str) -> str:
     """The words by which somebody asks about their own data (RGPD articles 15 to 22), or ""."""
     folded = " ".join(fold(text[:_MOST_READ]).split())
