@@ -28,12 +28,16 @@ _ABOUT_US = re.compile(
     r"|rate[ -]?limit|too many (?:messages|mails|e-mails|emails|connections)\b|not (?:allowed|permitted) to send",
     re.IGNORECASE,
 )
+# RFC 3463: the recipient's address or mailbox, whatever words follow ("User unknown in relay recipient table").
+_ABOUT_THEM = re.compile(r"5\.(?:1\.[1-6]|2\.\d{1,3})\b")
 
 
 def about_us(code: int, text: str) -> bool:
     """Whether a refusal of a recipient or a letter is in truth a refusal of the desk: no login, no relaying, not this
     sender, not so many letters. Nothing is wrong with the recipient then, and the letter may leave another day."""
-    return code in _LOGIN_WANTED or (code >= 500 and _ABOUT_US.search(text) is not None)
+    if code in _LOGIN_WANTED:
+        return True
+    return code >= 500 and not _ABOUT_THEM.match(text) and _ABOUT_US.search(text) is not None
 
 
 def trouble(error: Exception, settings: Smtp) -> NetworkTrouble:

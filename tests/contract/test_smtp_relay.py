@@ -92,6 +92,8 @@ def test_letter_stays_when_the_mark_cannot_be_written(smtp_server: ScriptedSmtp)
         ("mail", DROP, "later", False),
         ("mail", STALL, "later", False),
         ("rcpt", "550 5.1.1 no such user", "failed", False),
+        ("rcpt", "550 5.1.1 <x@y.example>: User unknown in relay recipient table", "failed", False),
+        ("rcpt", "552 5.2.2 Too many messages in mailbox", "failed", False),
         ("rcpt", "554 5.7.1 Relay access denied", "refused_sender", False),
         (
             "rcpt",
