@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from guichet_bot.core.mail.mentions import mentions
+from guichet_bot.core.mail.mentions import BEGINS, mentions
 from guichet_bot.core.model import InboundState
 from guichet_bot.store import schema
 from guichet_bot.store.engine import Tx
@@ -21,6 +21,7 @@ from guichet_bot.store.engine import Tx
 ADDRESS, NAME = "[adresse effacée]", "[nom effacé]"
 _ENDED = frozenset({"sent", "failed", "cancelled"})
 _BATCH = 200
+_PAGE = 10  # whole mails at a time, for each may hold large files
 _o, _i, _raw, _u = schema.outbox, schema.inbound, schema.raw, schema.undo
 # Free text and JSON, where anybody may have been named; columns that hold one whole address are no matter of search.
 _TEXTS = {
@@ -40,14 +41,14 @@ _LETTERS = (
     sa.select(_o.c.id, _o.c.state, _o.c.raw)
     .where(_o.c.id > sa.bindparam("p_after"), _o.c.raw != b"", _o.c.rcpt != sa.bindparam("p_address"))
     .order_by(_o.c.id)
-    .limit(_BATCH)
+    .limit(_PAGE)
 )
 _MAILS = (
     sa.select(_i.c.id, _i.c.state, _raw.c.bytes, _i.c.sha256)
     .join_from(_i, _raw, _raw.c.sha256 == _i.c.sha256)
     .where(_i.c.id > sa.bindparam("p_after"), _i.c.sender != sa.bindparam("p_address"))
     .order_by(_i.c.id)
-    .limit(_BATCH)
+    .limit(_PAGE)
 )
 _IDS: sa.BindParameter[Any] = sa.bindparam("p_ids", expanding=True)
 _DROP_BYTES = sa.update(_o).where(_o.c.id.in_(_IDS), _o.c.state.in_(sorted(_ENDED))).values(raw=b"")
@@ -219,8 +220,8 @@ def _forms(word: str) -> tuple[str, ...]:
 
 
 def _pattern(address: str) -> re.Pattern[str]:
-    """The address, or a Message-ID that ends in it ("1.anne@..."), but not one that a letter goes on ("joanne@...")."""
-    return re.compile(rf"(?<![^\W\d_]){re.escape(address)}(?![\w-]|\.\w)", re.IGNORECASE)
+    """The address, or a Message-ID that ends in it ("1.anne@..."), but not another that does ("joanne@...")."""
+    return re.compile(rf"{BEGINS}{re.escape(address)}(?![\w-]|\.\w)", re.IGNORECASE)
 
 
 def _like(word: str) -> str:

@@ -45,6 +45,7 @@ def test_bytes_that_are_no_mail_raise_nothing() -> None:
         (f'{{"expert":"{WHO}"}}', '{"expert":"[adresse effacée]"}'),
         (f"12.{WHO}", "12.[adresse effacée]"),
         (f"jo{WHO}", f"jo{WHO}"),
+        (f"l.{WHO}, marie-{WHO} et x_{WHO}", f"l.{WHO}, marie-{WHO} et x_{WHO}"),
         (f"{WHO}.fr", f"{WHO}.fr"),
         ("Bonjour Anne Vidal,", "Bonjour [nom effacé],"),
         ("Bonjour ANNE VIDAL, Anne VIDAL,", "Bonjour [nom effacé], [nom effacé],"),
@@ -60,3 +61,9 @@ def test_only_this_person_is_taken_out(text: str, left: str) -> None:
 def test_a_mail_nested_without_end_is_read_all_the_same() -> None:
     levels = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (i, i) for i in range(3000))
     assert not mentions(levels + b"Content-Transfer-Encoding: base64\r\n\r\nAAAA", (WHO,))
+
+
+def test_a_mail_of_somebody_whose_address_ends_alike_is_another_s() -> None:
+    assert not mentions(f"From: jo{WHO}\r\n\r\nBonjour de l.{WHO}".encode(), (WHO,))
+    assert not mentions(b"Subject: RO-2026-12345\r\n\r\nBonjour", ("RO-2026-1234",))
+    assert mentions(f"From: x@y.example\r\n\r\n{WHO}\r\n".encode(), (WHO,))
