@@ -268,7 +268,7 @@ class Running:
 
     def beat_slowly(self, name: str) -> None:
         """A sign of life every half minute; the thread comes by more often."""
-        if self.now() - self.beaten >= BEAT_EVERY:
+        if not timedelta(0) <= self.now() - self.beaten < BEAT_EVERY:  # nor must a clock that was put back stop it
             self.beaten = self.now()
             _beat(self.setup, self.now(), name)
 

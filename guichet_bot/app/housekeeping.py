@@ -27,8 +27,8 @@ def run_due(setup: Setup, now: datetime) -> bool:
         last = heartbeats.all(tx).get(NAME)
     if last is not None and timedelta(0) <= now - last < EVERY:  # a clock that was put back must not stop it
         return False
-    remind(setup, now)
     done = clean(setup, now)
+    remind(setup, now)
     with setup.store.begin() as tx:
         heartbeats.beat(tx, NAME, now)
     if any(done.values()):

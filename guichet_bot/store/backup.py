@@ -1,5 +1,6 @@
 """A SQLite store copied while it is in use, and put back. The new file appears whole under its name, or not at all."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -54,8 +55,8 @@ def put_back(source: Path, target: Path, make_safe: Callable[[Tx], None], now: d
         _copy(source, partial)
         _check(partial)
         _prepare(partial, make_safe)
-        aside = _set_aside(target, now)
         sync(partial)
+        aside = _set_aside(target, now)
         partial.replace(target)
         sync(target.parent)
     return aside
@@ -140,5 +141,8 @@ def _set_aside(target: Path, now: datetime) -> Path | None:
         part = Path(f"{target}{ending}")
         if part.exists():  # of a damaged store, whose last work may lie there
             part.rename(f"{aside}{ending}")
-    target.rename(aside)
+    try:
+        os.link(target, aside)  # the store keeps its own name until the other takes it, whatever happens in between
+    except OSError:  # a file system without links
+        target.rename(aside)
     return aside
