@@ -48,6 +48,24 @@ def test_an_answer_that_names_nobody_of_the_desk_is_relayed(world: World, offer:
     assert [(one.kind, one.to) for one in world.run()] == [("answer", BUYER)]
 
 
+EXCUSED = "J'étais en congés du 3 au 10 novembre, désolé."
+AWAY = "Je suis en congés du 1 au 5 décembre"
+SEUIL = "Le seuil est de 40 000 euros HT, voir l'article R. 2122-8."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"{EXCUSED} {SEUIL}", f"Bonjour,\n\n{EXCUSED} {SEUIL}\n\nAnne", f"{AWAY}. {SEUIL}", f"{AWAY}, désolé, {SEUIL}"],
+)
+def test_an_answer_behind_an_absence_reaches_the_buyer_without_it(world: World, offer: Sent, text: str) -> None:
+    world.answers(offer, text)
+    sent = {one.kind: one for one in world.run()}
+    assert sent["answer"].to == BUYER and SEUIL in " ".join(sent["answer"].text.split())
+    assert "congés" not in sent["answer"].text
+    assert sent["transcript"].to == ANNE and "absence" in sent["transcript"].text
+    assert world.question().state is QuestionState.ANSWERED
+
+
 @pytest.mark.parametrize("text", ["réponse : Oui.", "Réponse :\nPas de souci."])
 def test_what_is_called_an_answer_is_one(world: World, offer: Sent, text: str) -> None:
     world.answers(offer, text)
@@ -107,6 +125,16 @@ def test_what_a_coordinator_writes_to_somebody_of_the_desk_stays_there(world: Wo
     number = aside.text.partition("libérer ")[2].partition("\xa0")[0].partition(" ")[0]
     world.answers(aside, f"libérer {number}")
     assert ("answer", BUYER) in [(one.kind, one.to) for one in world.run()]
+
+
+@pytest.mark.parametrize("gap", [" ", "\n\n"])
+@pytest.mark.parametrize("absence", [EXCUSED, f"{AWAY}."])
+def test_a_coordinator_who_was_away_answers_all_the_same(world: World, absence: str, gap: str) -> None:
+    world.writes(BUYER, "Question", COORDINATION)
+    (letter,) = (one for one in world.run() if one.kind == "coordination")
+    world.answers(letter, f"{absence}{gap}{SEUIL}")
+    (answer,) = (one for one in world.run() if one.to == BUYER)
+    assert SEUIL in " ".join(answer.text.split()) and "congés" not in answer.text
 
 
 def test_a_buyer_who_is_called_like_an_expert_is_answered_by_name(world: World) -> None:

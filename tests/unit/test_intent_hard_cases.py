@@ -215,3 +215,16 @@ def test_a_word_that_it_will_be_dealt_with_is_no_answer(text: str) -> None:
 @pytest.mark.parametrize("text", ["Avez-vous le CCTP ?", "Bonjour,\nEst-ce une commune ? Combien d'agents ?\nMerci"])
 def test_nothing_but_questions_is_a_request_for_details(text: str) -> None:
     assert ordered(text) == ["ask"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Je suis absente du 3 au 17 août. Merci de solliciter ma collègue.",
+     "Je suis absente du 3 au 17 août. Veuillez contacter ma collègue Paule au 05 61 00 00 00.",
+     "Je serai absente jusqu'au 17 août. En cas d'urgence, appelez le 05 61 00 00 00, merci.",
+     "Je suis absent du 3 au 17 août. Ma collègue peut répondre aux questions sur les marchés.",
+     "Absente du 3 au 17 août, retour le 18. Bonnes vacances à tous !",
+     "J'étais absente du 4 au 7 juin. Désolée du retard, je réponds demain."],
+)  # fmt: skip
+def test_who_stands_in_and_the_return_belong_to_an_absence(text: str) -> None:
+    assert ordered(text) == ["absent"]

@@ -13,8 +13,8 @@ from functools import lru_cache
 from guichet_bot.core.mail.greeting import is_courtesy
 from guichet_bot.core.model import Role
 from guichet_bot.core.triage import intent_words as words
-from guichet_bot.core.triage.aside import takes_it
-from guichet_bot.core.triage.intent_peel import peel
+from guichet_bot.core.triage.aside import speaks_of_the_matter, takes_it
+from guichet_bot.core.triage.intent_peel import absence_apart, peel
 from guichet_bot.core.triage.orders import Order, OrderLine, Orders, Verb
 from guichet_bot.core.triage.orders_language import body_lines, read_orders
 from guichet_bot.core.triage.text import fold
@@ -111,6 +111,7 @@ def read_expert(text: str, role: Role, today: date) -> ExpertIntent:
 
     Never raises; an answer's text is what was written, orders beside it taken off.
     """
+    text = absence_apart(text, role, today)
     if role is Role.COORDINATOR or role is Role.OPERATOR:
         return _coordinator(text, role, today)
     core = _core(text)
@@ -163,6 +164,9 @@ def _coordinator(text: str, role: Role, today: date) -> ExpertIntent:
     first = orders.lines[0] if orders.lines else None
     if first is None or first.order or orders.simulate or _nearly(first):
         whole = read_orders(text, role, today)
+        answered = _behind_absence(text, whole)
+        if answered:
+            return _ordered(Orders((answered, whole.lines[0])))
         return ExpertIntent(ExpertKind.ANSWER, text.strip()) if _quotes(whole) else _ordered(whole)
     if _acknowledges(said):
         return _ACKNOWLEDGED
@@ -175,6 +179,17 @@ def _coordinator(text: str, role: Role, today: date) -> ExpertIntent:
 
 def _ordered(orders: Orders) -> ExpertIntent:
     return ExpertIntent(ExpertKind.ORDERS, orders=orders)
+
+
+def _behind_absence(text: str, read: Orders) -> OrderLine | None:
+    """The answer to the buyer below an absence of its writer."""
+    if read.simulate or [line.order.verb for line in read.lines if line.order] != [Verb.ABSENT]:
+        return None
+    absence = read.lines[0]
+    answer = text.partition(absence.text)[2].strip()
+    if absence.order is None or absence.order.args["who"] or not speaks_of_the_matter(answer):
+        return None
+    return OrderLine(answer, Order(Verb.ANSWER, args={"text": answer}))
 
 
 def _quotes(orders: Orders) -> bool:

@@ -1,9 +1,12 @@
 """Orders above and below an answer, taken off it."""
 
+import re
 from datetime import date
+from itertools import pairwise
 
 from guichet_bot.core.mail.greeting import is_courtesy
 from guichet_bot.core.model import Role
+from guichet_bot.core.triage.aside import speaks_of_the_matter
 from guichet_bot.core.triage.orders import OrderLine, Verb
 from guichet_bot.core.triage.orders_language import body_lines, read_free, read_line
 from guichet_bot.core.triage.text import fold
@@ -11,6 +14,17 @@ from guichet_bot.core.triage.text import fold
 _MOST_ORDERS = 20  # at one end of an answer
 _NOTE_LINES = 12  # of a note under an answer
 _MOST_LONE = 4  # words of an order that stands in a paragraph of its own
+
+_LONGEST = 300  # characters of a sentence that may tell an absence
+_MOST_CUT = 3000  # characters of a line in which an answer is looked for behind an absence
+_END = re.compile(r"(?<![\s(][A-Za-z])[.!?;:]+\s+(?=\S)")  # of a sentence; "R. 2122-8" ends none
+_AWAY = re.compile(r"\b(?:absen|conge|vacances|arret|rtt\b|formation|deplacement|(?:in)?disponible|joignable|bureau)")
+_COMMA = re.compile(r"\s?,\s+(?=\S)")
+# What an absence says besides: who stands in, and when its writer is back.
+_STANDS_IN = re.compile(
+    r"\b(?:collegue|rempla|suppl|urgence|retour|rentr|revien|reprend|repond|questions?\b|contact|sollicit|adress|"
+    r"veuillez|joindre|joignable)"
+)
 
 # What an expert may write beside an answer. "question :" under an answer is part of it.
 _BESIDE = frozenset((Verb.NOTE, Verb.TIME, Verb.ABSENT, Verb.BACK, Verb.WEEKLY))
@@ -37,6 +51,42 @@ def peel(text: str, role: Role, today: date) -> tuple[str, tuple[OrderLine, ...]
         end = first
     left = "\n".join(line for i, line in enumerate(lines[start:], start) if i not in gone)
     return left, (*above, *below)
+
+
+def absence_apart(text: str, role: Role, today: date) -> str:
+    """The text with an absence on a line of its own when its line opens with one and goes on with an answer:
+    "J'étais en congés du 3 au 10. Le seuil est de 40 000 €." Else the text as it is. Never raises."""
+    said = next((line for line in body_lines(text) if not is_courtesy(line)), "")
+    cut = _end_of_absence(said, role, today) if len(said) <= _MOST_CUT and _AWAY.search(fold(said[:_LONGEST])) else 0
+    if not cut:
+        return text
+    before, _, after = text.partition(said)
+    return f"{before}{said[:cut].rstrip(' ,')}\n{said[cut:]}{after}"
+
+
+def _end_of_absence(line: str, role: Role, today: date) -> int:
+    """Where the answer behind an absence begins in a line, or 0."""
+    stops = [match.end() for match in _END.finditer(line)]
+    first = line[: stops[0]] if stops else line
+    for start, stop in pairwise([*stops, len(line)]):
+        if absence := _absence(line[:start], role, today):
+            until = absence.order.args["until"] if absence.order else None
+            over = isinstance(until, date) and until < today
+            if _answers(line[start:stop]) or (over and len(line[start:stop].split()) > 2):
+                return start
+    for comma in _COMMA.finditer(first):
+        if _answers(first[comma.end() :]) and _absence(first[: comma.start()], role, today):
+            return comma.end()
+    return 0
+
+
+def _absence(said: str, role: Role, today: date) -> OrderLine | None:
+    line = read_line(said, role, today) if len(said) <= _LONGEST else None
+    return line if line and line.order and line.order.verb is Verb.ABSENT and not line.order.args["who"] else None
+
+
+def _answers(said: str) -> bool:
+    return speaks_of_the_matter(said) and not _STANDS_IN.search(fold(said))
 
 
 def _above(lines: list[str], role: Role, today: date) -> tuple[list[OrderLine], int]:
