@@ -38,6 +38,7 @@ def erase(setup: Setup, address: str, now: datetime) -> Erased:
     with setup.store.read() as tx:
         seen = mentioned.look(tx, address, privacy.find(tx, address).signs)
     with setup.store.begin() as tx:
+        _lock(tx, setup, address)
         offices = Offices(tx, setup, now)
         passed_on: dict[str, str] = {}
         closing: list[Applying] = []
@@ -54,6 +55,15 @@ def erase(setup: Setup, address: str, now: datetime) -> Erased:
         _note(tx, setup, found, now)
         waiting = mentioned.left(tx, seen)
     return Erased(found, passed_on, tuple(closed), len(seen.letters), len(seen.mails), waiting)
+
+
+def _lock(tx: Tx, setup: Setup, address: str) -> None:
+    """All questions before the first letter, as whoever handles a mail does: nobody then waits for somebody who waits
+    for him."""
+    concerned = {one.id for one in privacy.find(tx, address).open_questions}
+    concerned.update(number for desk in setup.names for number in history.held_by(tx, desk, address))
+    for number in sorted(concerned):
+        tx.lock(f"question:{number}")
 
 
 def _pass_on(applying: Applying, address: str) -> dict[str, str]:
