@@ -90,6 +90,25 @@ def test_a_route_may_promise_another_delay() -> None:
         ("Un journaliste nous interroge sur notre marché de vêtements de travail.", ""),
         ("Nous logeons des étudiants en résidence universitaire, quel mobilier acheter ?", ""),
         ("Comment noter le mémoire technique sur le critère environnemental ?", ""),
+        ("Je suis étudiant, puis-je vous envoyer mon questionnaire sur les cantines ?", "presse-etudes"),
+        ("Mon mémoire de master porte sur le réemploi du mobilier.", "presse-etudes"),
+        ("Pour mon mémoire de fin d'études, pourriez-vous répondre à mon questionnaire ?", "presse-etudes"),
+        ("J'aimerais vous interviewer pour mon article sur les achats de mobilier.", "presse-etudes"),
+        (
+            "Pour le nettoyage, mon article 5 prévoit une pénalité. Mon questionnaire aux candidats porte sur les "
+            "produits écolabellisés : que demander ?",
+            "",
+        ),
+        (
+            "J'ai envoyé mon questionnaire aux fournisseurs de mobilier. Mon article 3 du CCTP demande du réemploi : "
+            "est-ce tenable ?",
+            "",
+        ),
+        (
+            "Comment noter mon mémoire technique ? Mon article 4 du RC annonce 20 points pour l'environnement, lot "
+            "mobilier.",
+            "",
+        ),
     ],
 )
 def test_press_students_and_parents_disturb_no_expert(rules: Rules, text: str, redirect: str) -> None:
