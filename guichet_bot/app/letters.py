@@ -14,6 +14,7 @@ from guichet_bot.core.known import Case, Office
 from guichet_bot.core.letters.facts import facts, plain_subject, reply_to
 from guichet_bot.core.letters.sheet import Similar
 from guichet_bot.core.mail.compose import Inline, Outgoing, compose, null_sender
+from guichet_bot.core.mail.introduced import private_words
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.mail.passable import passable, wrapped
 from guichet_bot.core.mail.private import scrub
@@ -135,7 +136,7 @@ def with_similar(applying: "Applying", send: Send, case: Case | None) -> Send:
 def anonymous(one: history.Answered, office: Office) -> Similar:
     """An earlier answer without the people of its question: another expert and another buyer are none of theirs."""
     zone, author = ZoneInfo(office.desk.timezone), member_of(office, one.author)
-    people = (one.buyer, one.buyer_name)
+    people = private_words(one.buyer, one.buyer_name, one.asked)
     text = scrub(one.text, (one.author, author.name if author else "", *people))
     subject = scrub(plain_subject(one.subject), people)
     return Similar(one.number, subject, say_date(one.answered_at.astimezone(zone).date()), text)

@@ -35,8 +35,26 @@ _FIRST = (
     .correlate(_q)
     .scalar_subquery()
 )
+_asked = _e.alias("asked")
+_ASKED = (
+    sa.select(_asked.c.text)
+    .where(_asked.c.question_id == _q.c.id, _asked.c.kind == sa.literal_column(f"'{EntryKind.QUESTION}'"))
+    .order_by(_asked.c.id)
+    .limit(1)
+    .correlate(_q)
+    .scalar_subquery()
+)
 _LIKE = (
-    sa.select(_q.c.number, _q.c.subject, _q.c.answered_at, _e.c.text, _e.c.author, _q.c.buyer, _q.c.buyer_name)
+    sa.select(
+        _q.c.number,
+        _q.c.subject,
+        _q.c.answered_at,
+        _e.c.text,
+        _e.c.author,
+        _q.c.buyer,
+        _q.c.buyer_name,
+        sa.func.coalesce(_ASKED, "").label("asked"),
+    )
     .join_from(_q, _e, _e.c.id == _FIRST)
     .where(
         _q.c.desk == sa.bindparam("p_desk"),
@@ -58,7 +76,8 @@ _LETTERS = sa.select(_l.c.question_id, _l.c.role).where(
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answered question of the past; `text` is its first answer as `author` wrote it, signature and all."""
+    """An answered question of the past; `text` is its first answer as `author` wrote it, signature and all, `asked`
+    the buyer's first words."""
 
     number: str
     subject: str
@@ -67,6 +86,7 @@ class Answered:
     author: str
     buyer: str
     buyer_name: str
+    asked: str
 
 
 def of_buyer(tx: Tx, desk: str, buyer: str, limit: int = 5) -> list[Question]:

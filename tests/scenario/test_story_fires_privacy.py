@@ -32,6 +32,25 @@ def test_an_earlier_answer_shown_to_another_expert_names_neither_its_author_nor_
         assert private not in again.text + again.raw.partition(b"\r\n\r\n")[2].decode(), private
 
 
+def test_an_earlier_question_shown_to_another_expert_does_not_say_where_it_came_from(make_world: MakeWorld) -> None:
+    world = make_world(experts=(an_expert(ANNE, "Anne Vidal"),))
+    asked = (
+        ("contact@mairie-castres.example", CANTINE, "Cantine de la commune de Castres"),
+        ("restauration@gmail.com", "Je travaille pour notre commune de Gaillac. " + CANTINE, "Cantine de Gaillac"),
+    )
+    for sender, text, subject in asked:
+        world.writes(sender, subject, text)
+        offer = next(letter for letter in world.run() if letter.kind == "offer")
+        world.answers(offer, "À Castres comme à Gaillac, les fromages AOP comptent dans les 50 %.")
+        world.run()
+        world.passes(days=1)
+    world.writes("julie.roy@cc-gers.example", "Cantine et loi EGalim", CANTINE + " Et le vin ?")
+    again = next(letter for letter in world.run() if letter.kind == "offer")
+    shown = again.text + again.raw.partition(b"\r\n\r\n")[2].decode()
+    assert "fromages AOP" in shown and "Cantine de la commune de [nom retiré]" in " ".join(again.text.split())
+    assert "Cantine de Gaillac" not in shown and "commune de Castres" not in shown
+
+
 def test_a_buyer_reminded_of_the_details_reads_no_signature_of_the_expert(world: World) -> None:
     world.writes(BUYER, "Cantine en régie", CANTINE)
     offer = next(letter for letter in world.run() if letter.kind == "offer")

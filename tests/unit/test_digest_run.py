@@ -216,7 +216,7 @@ def test_an_expert_with_a_weekly_list_has_it_on_the_first_day_he_works(sqlite_ur
     desk = MorningDesk(sqlite_url, anne, reunion, coordinators=())
     desk.applied(paris("2026-05-01"), fx.SetAbsence(ANNE, away("2026-05-11", "2026-05-12")))
     desk.question(paris("2026-05-07", 17), "Cantine bio", ANNE)
-    desk.question(paris("2026-05-07", 17), "Cantine de Claire Petit", BRUNO)
+    desk.question(paris("2026-05-07", 17), "Cantine de Claire Petit, commune d'Albi", BRUNO)
     at = paris("2026-05-11", 0)
     found = []
     while at < paris("2026-05-16"):
@@ -227,6 +227,7 @@ def test_an_expert_with_a_weekly_list_has_it_on_the_first_day_he_works(sqlite_ur
     assert found == [(BRUNO, paris("2026-05-11", 6)), (ANNE, paris("2026-05-13", 8))]
     told = desk.last(BRUNO)
     assert told.kind == "weekly" and "Claire" not in told.text and "ville-albi" not in told.raw.decode()
+    assert "Cantine de [nom retiré]" in told.text and "Albi" not in told.text + told.html
     assert "+e" in told.text, "answered at the question's own address"
 
 

@@ -6,8 +6,9 @@ from guichet_bot.core.effects import LetterKind, Send
 from guichet_bot.core.known import Case
 from guichet_bot.core.letters.facts import facts
 from guichet_bot.core.mail.introduced import introduced, private_words
+from guichet_bot.core.mail.private import scrub
 from guichet_bot.core.model import Entry, EntryKind, Role
-from tests.unit.builders import ANNE, NOW, QUESTION, offer, office, question
+from tests.unit.builders import ANNE, BRUNO, NOW, QUESTION, offer, office, question
 
 
 @pytest.mark.parametrize(
@@ -48,8 +49,47 @@ def test_what_the_question_is_about_stays(text: str) -> None:
      ("a@gmail.com", ""), ("a@haut-conseil.example", ""), ("a@cd31.example", "")],
 )  # fmt: skip
 def test_the_place_in_an_address_is_private(address: str, place: str) -> None:
-    words = private_words(question(buyer=address, buyer_name=""))
+    words = private_words(address, "")
     assert (place in words) if place else len(words) <= 2
+
+
+@pytest.mark.parametrize(
+    ("address", "places"),
+    [
+        ("a@villeurbanne.example", ("Villeurbanne",)),
+        ("a@mairie-villeneuve.example", ("Villeneuve",)),
+        ("a@villefranche-de-rouergue.example", ("Villefranche", "Rouergue")),
+        ("a@mairiedenain.example", ("Denain",)),
+        ("a@villedevilleneuve.example", ("Villeneuve",)),
+        ("a@mairiecastres.example", ("Castres",)),
+    ],
+)
+def test_a_town_whose_name_begins_as_its_domain_may_is_taken_out_and_nothing_else(
+    address: str, places: tuple[str, ...]
+) -> None:
+    ordinary = "Notre Ville est franche : École Neuve, place Neuve, Mairie et Commune. Ville de Lyon, Franche-Comté."
+    private = private_words(address, "")
+    assert scrub(ordinary, private) == ordinary
+    for place in places:
+        assert scrub(f"La cantine de {place} ouvre.", private) == "La cantine de [nom retiré] ouvre."
+
+
+def test_the_next_expert_does_not_read_what_the_buyer_said_of_himself_later() -> None:
+    asked = question(subject="Cantine de Castres", buyer="contact@gmail.com", buyer_name="")
+    said = ("Que compte-t-on ?", "Je suis Anne Durand, de notre commune de Castres. Et le vin ?")
+    kinds = (EntryKind.QUESTION, EntryKind.FOLLOW_UP)
+    texts = tuple(
+        Entry(QUESTION, NOW, kind, Role.BUYER, asked.buyer, text) for kind, text in zip(kinds, said, strict=True)
+    )
+    answer = Entry(QUESTION, NOW, EntryKind.ANSWER, Role.EXPERT, ANNE, "À Castres, le bio compte.")
+    send = Send(LetterKind.OFFER, BRUNO, Role.EXPERT, QUESTION, {"why": ()})
+    told = facts(send, Case(asked, (offer(),), (*texts, answer)), office())
+    shown = [entry.text for entry in told["history"]]
+    assert shown == [
+        "Je suis [nom retiré], de notre commune de [nom retiré]. Et le vin ?",
+        "À [nom retiré], le bio compte.",
+    ]
+    assert told["subject"] == "Cantine de [nom retiré]"
 
 
 def test_an_offer_tells_neither_the_name_nor_the_town() -> None:

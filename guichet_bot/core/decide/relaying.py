@@ -27,7 +27,7 @@ from guichet_bot.core.effects import (
     SetTimer,
 )
 from guichet_bot.core.known import Case, Office
-from guichet_bot.core.mail.introduced import introduced, private_words
+from guichet_bot.core.mail.introduced import introduced, private_of
 from guichet_bot.core.mail.passable import passable, wrapped
 from guichet_bot.core.model import Attachment, EntryKind, Expert, OfferState, Question, QuestionState, Role
 from guichet_bot.core.people.ladder import absence_ahead, absent_now
@@ -172,7 +172,7 @@ def pass_thanks(case: Case, text: str, office: Office, now: datetime) -> tuple[E
     expert = expert_of(office, question.expert)
     if expert is None or absent_now(expert, office, now):
         return ()
-    said = without_private(text, *_private(case), *introduced(text))
+    said = without_private(text, *private_of(case), *introduced(text))
     return (to_expert(office, LetterKind.THANKS, expert.email, question.id, now, {"text": said}),)
 
 
@@ -206,12 +206,8 @@ def _resumed(case: Case, text: str, office: Office, now: datetime) -> tuple[Effe
 
 def _to_holder(case: Case, email: str, text: str, office: Office, now: datetime) -> Send:
     question = case.question
-    said = without_private(text, *_private(case), *introduced(text))
+    said = without_private(text, *private_of(case), *introduced(text))
     return to_expert(office, LetterKind.FOLLOW_UP, email, question.id, now, {"text": said})
-
-
-def _private(case: Case) -> tuple[str, ...]:
-    return private_words(case.question, case.entries[0].text if case.entries else "")
 
 
 def _to_coordinators(case: Case, reason: str, office: Office, now: datetime) -> tuple[Send, ...]:

@@ -17,7 +17,7 @@ from guichet_bot.core.letters.links import mailto
 from guichet_bot.core.letters.sheet import Row
 from guichet_bot.core.letters.talk import MAX_SAID, detail_wanted, history, question_text, shortened
 from guichet_bot.core.mail import token
-from guichet_bot.core.mail.introduced import private_words
+from guichet_bot.core.mail.introduced import private_of
 from guichet_bot.core.mail.private import scrub
 from guichet_bot.core.mail.token import ReplyTo, make_token, subject_tag, undo_code
 from guichet_bot.core.model import Question, QuestionState, Role
@@ -76,7 +76,7 @@ def _of_question(send: Send, case: Case, office: Office, zone: str) -> dict[str,
     return {
         "number": question.number,
         "tag": subject_tag(office.desk, question.number),
-        "subject": scrub(subject, _private(case)).strip() or subject if hidden else subject,
+        "subject": scrub(subject, private_of(case)).strip() or subject if hidden else subject,
         "received": say_moment(question.opened_at, office.desk.timezone),
         "promised": "" if question.state in _DONE else _day(question.promised_at, office.desk.timezone),
         "topic": label(question.topic) if question.topic else "",
@@ -133,7 +133,7 @@ def _offer(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
     values: dict[str, Any] = {"similar": similar, "question": "", "history": ()}
     if case is None:
         return values
-    private = _private(case) if send.role is Role.EXPERT else ()
+    private = private_of(case) if send.role is Role.EXPERT else ()
     resources, _caution = office.rules.letter_resources(case.question.topic)
     return values | {
         "question": question_text(case, private),
@@ -238,10 +238,6 @@ def origin(question: Question) -> str:
     kind = question.structure or "acheteur public"
     shown = kind[0].upper() + kind[1:]
     return f"{shown}, département {question.departement}" if question.departement else shown
-
-
-def _private(case: Case) -> tuple[str, ...]:
-    return private_words(case.question, question_text(case))
 
 
 def _person(name: str, address: str) -> str:

@@ -7,9 +7,10 @@ the address): a place or a person that the question is about stays. So does what
 import re
 from functools import lru_cache
 
+from guichet_bot.core.known import Case
 from guichet_bot.core.mail.private import organisation_of
 from guichet_bot.core.mail.signature import signature_of
-from guichet_bot.core.model import Question
+from guichet_bot.core.model import Role
 from guichet_bot.core.triage.text import fold
 
 _MOST = 20_000  # characters of a text that are read
@@ -51,18 +52,28 @@ _COMMON = re.compile(
     r"cdg|pays|grand|grande|saint|sainte|nord|sud|est|ouest|haut|haute|bas|basse|val|vallee|france|public|gouv|asso|"
     r"association|services?|achats?|eaux?|energies?|transports?|exemple|mail|courriel|contact|www)"
 )
-_GLUED = re.compile(r"(?:mairie|ville|commune|agglo)(?:de|du|d)?(?=\w{4})")
+_GLUED = re.compile(r"(?:mairie|ville|commune|agglo)(?P<article>de|du|d)?(?=\w{4})")
+# What is left of Villeneuve or Villefranche: words that anybody writes.
+_ORDINARY = frozenset(
+    ("neuve", "neuves", "nouvelle", "franche", "dieu", "forte", "longue", "blanche", "juif", "vieille")
+)
+_LATEST = 6  # texts of a buyer that are read besides the first: as many as a letter shows
 
 
-def private_words(question: Question, said: str = "") -> tuple[str, ...]:
-    """What must not reach an expert: the buyer's address, name and organisation, and what `said`, the buyer's first
-    text, tells of them."""
-    known = (question.buyer, question.buyer_name, organisation_of(question.buyer))
-    found = (*known, *_places(question.buyer), *introduced(said))
+def private_of(case: Case) -> tuple[str, ...]:
+    """What must not reach an expert: who the buyer is, and what his own words, first or later, tell of that."""
+    said = [entry.text for entry in case.entries if entry.role is Role.BUYER]
+    return private_words(case.question.buyer, case.question.buyer_name, *said[:1], *said[1:][-_LATEST:])
+
+
+def private_words(address: str, name: str, *said: str) -> tuple[str, ...]:
+    """A person's address, name, organisation and its places, and what the texts that he wrote tell of them."""
+    told = [word for text in said for word in introduced(text)]
+    found = (address, name, organisation_of(address), *_places(address), *told)
     return tuple(dict.fromkeys(word for word in found if word))
 
 
-@lru_cache(maxsize=16)  # one letter asks for it several times
+@lru_cache(maxsize=64)  # one letter asks for a text several times
 def introduced(text: str) -> tuple[str, ...]:
     """The names and places by which a writer introduces himself or signs."""
     text = text[:_MOST]
@@ -85,5 +96,14 @@ def _places(address: str) -> tuple[str, ...]:
     if not organisation_of(address):
         return ()
     labels = address.rpartition("@")[2].split(".")[:-1]
-    words = [_GLUED.sub("", word) for label in labels for word in label.split("-")]
+    words = dict.fromkeys(word for label in labels for part in label.split("-") for word in _readings(part))
     return tuple(word for word in words if len(word) > 3 and word.isalpha() and not _COMMON.fullmatch(word))
+
+
+def _readings(part: str) -> tuple[str, ...]:
+    """The words that a part of a domain may stand for: "villedenain" names Denain, "villeurbanne" itself."""
+    glued = _GLUED.match(part)
+    if glued is None:
+        return (part,)
+    without = part[glued.start("article") if glued["article"] else glued.end() :]
+    return (part, *(word for word in (without, part[glued.end() :]) if word not in _ORDINARY))

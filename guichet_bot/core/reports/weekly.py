@@ -5,6 +5,7 @@ from guichet_bot.core.known import Case, Office
 from guichet_bot.core.letters.facts import origin
 from guichet_bot.core.letters.links import Button, mailto, order
 from guichet_bot.core.letters.sheet import Row
+from guichet_bot.core.mail.introduced import private_of
 from guichet_bot.core.mail.private import scrub
 from guichet_bot.core.mail.token import make_token, reply_to, subject_tag
 from guichet_bot.core.model import Role
@@ -21,11 +22,10 @@ def rows(cases: tuple[Case, ...], expert: str, office: Office) -> tuple[Row, ...
 
 def _row(case: Case, expert: str, office: Office) -> Row:
     question = case.question
-    private = tuple(word for word in (question.buyer, question.buyer_name) if word)
     offered = next(one.offered_at for one in open_offers(case) if one.expert == expert)
     promised = question.promised_at
     return Row(
-        scrub(question.subject, private).strip()[:120] or "(sans objet)",
+        scrub(question.subject, private_of(case)).strip()[:120] or "(sans objet)",
         number=question.number,
         who=origin(question),
         topic=office.rules.label(question.topic) if question.topic else "",
