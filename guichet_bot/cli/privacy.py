@@ -165,7 +165,7 @@ def _stays(erased: "Erased", compacted: bool) -> Iterator[str]:
     if letters or mails:
         yield "Relancez privacy erase quand ils seront réglés."
     if not compacted:
-        yield "À voir : base occupée, ou disque plein ; des octets effacés restent lisibles dans son fichier. Recommencez."
+        yield "À voir : base occupée ou disque plein, des octets effacés restent lisibles dans le fichier. Recommencez."
 
 
 def _numbers(ids: tuple[int, ...]) -> str:
