@@ -63,3 +63,21 @@ def test_no_answer_is_lost_and_few_words_to_the_desk_reach_the_buyer(part: str) 
     assert found["answer", "answer"] + found["ask", "ask"] >= 0.7 * said
     leaked = sum(n for (meant, got), n in found.items() if meant in ("taken", "desk") and got in ("answer", "ask"))
     assert leaked <= 0.25 * asides
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Je mets 10 points.", "Je mets trois points.", "Je le demande dans le dossier.", "Je le mets dans le dossier.",
+     "Je demande deux documents et je mets 10 points.", "Je le demande, et je vérifie le label."],
+)  # fmt: skip
+def test_what_an_expert_does_as_a_rule_is_no_silent_sign_of_life(text: str) -> None:
+    assert outcome(text) in ("answer", "desk")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Je regarde lundi", "Je demande à mon collègue et je reviens", "Je fais le point demain", "Je le fais lundi.",
+     "Je demande autour de moi et je vous redis.", "Bien reçu la question RO-2026-0042, je regarde."],
+)  # fmt: skip
+def test_what_an_expert_has_yet_to_do_is_a_sign_of_life(text: str) -> None:
+    assert outcome(text) == "taken"

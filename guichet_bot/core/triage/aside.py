@@ -32,6 +32,17 @@ _DEALS = re.compile(
     r"consult)"
     r"\w*"
 )
+# Without a day ahead, how he deals with purchases as a rule: "je le demande dans le dossier" answers.
+_PRACTICE = re.compile(
+    r"\bje (?:l[ea]s? )?(?:demande|mets|fais|travaille)\b(?! (?:a |au |aux |mon |ma |mes |un (?:retour|point)|le "
+    r"(?:point|necessaire)|la reponse|une reponse|ca\b|cela\b|signe|suivre|vite|dessus|tout))"
+)
+_AHEAD = re.compile(
+    r"\b(?:demain|ce soir|cet apres-midi|ce week-end|d'ici|cette semaine|semaine prochaine|reviens|reviendrai|redis|"
+    r"reponds|repondrai|le \d{1,2}|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b"
+)
+_FIGURES = re.compile(r"\d ?(?:%|€|euros?\b|points?\b)|\b[lrd]\.? ?\d{4}")
+_NUMBER = re.compile(r"\d{3,}")
 _REPLY_LATER = re.compile(
     r"^\W*(?:(?:ma|la|une) )?(?:reponse|retour) (?:d'ici|demain|ce |cet|lundi|mardi|mercredi|jeudi|vendredi|la semaine|"
     r"en |dans |avant|sous|a suivre|des )"
@@ -169,7 +180,7 @@ _TO_DESK = re.compile(
 def takes_it(said: str) -> bool:
     """A short text (courtesy and signature left out) in which every sentence says that, or when, he will answer."""
     clauses = _clauses(said)
-    if any(":" in clause for clause in clauses):  # an order, or an answer announced
+    if any(":" in clause for clause in clauses) or _answers(said):  # an order, or an answer announced
         return False
     return any(_kind(clause) == "deals" for clause in clauses) and all(_kind(clause, 1) for clause in clauses)
 
@@ -200,6 +211,16 @@ def speaks_of_the_matter(text: str) -> bool:
     if folded.rstrip(" .").endswith("?"):
         return _ASKS_BUYER.search(folded) is not None
     return bool(_OPINES.search(folded) or _ADVISES.search(folded) or "http" in folded or "www." in folded)
+
+
+def _answers(said: str) -> bool:
+    """What he works on is the purchase, and no day ahead says that he has yet to do it. The number of a question or a
+    year says nothing."""
+    folded = " ".join(fold(said[:LONGEST]).split())
+    if _FIGURES.search(folded):
+        return True
+    matter = _PRACTICE.search(folded) or _MATTER.search(_NUMBER.sub("", folded))
+    return matter is not None and _AHEAD.search(folded) is None
 
 
 def _asks_for_himself(sentence: str) -> bool:
