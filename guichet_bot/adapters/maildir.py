@@ -16,6 +16,7 @@ from threading import Event
 from guichet_bot.adapters.mailbox import MailboxTrouble
 from guichet_bot.clock import elapsed
 from guichet_bot.config.settings import Maildir
+from guichet_bot.core.files import why
 
 DONE = ".Traite"  # a subfolder that mail programs show (Maildir++), so that the folder that is read stays small
 PARTS = ("new", "cur", "tmp")
@@ -148,7 +149,7 @@ class MaildirMailbox:
 
     def _trouble(self, error: OSError) -> MailboxTrouble:
         return MailboxTrouble(
-            f"Le dossier de courrier « {self._path} » n'est pas lisible ({error.strerror or error}) : "
+            f"Le dossier de courrier « {self._path} » n'est pas lisible ({why(error)}) : "
             "vérifiez `path` dans [desk.maildir] et les droits du compte qui fait tourner le guichet."
         )
 

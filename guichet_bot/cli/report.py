@@ -1,5 +1,6 @@
 """report: the indicators of a period for funders, as a page to hand over and a table to work with."""
 
+import sys
 from collections.abc import Mapping
 from datetime import date
 from importlib.util import find_spec
@@ -12,12 +13,15 @@ from guichet_bot.adapters.rulesdir import load_rules
 from guichet_bot.app.report import report as make
 from guichet_bot.cli.days import DAY
 from guichet_bot.cli.frame import Frame, as_json, desk_option
+from guichet_bot.core.files import passes, why
 from guichet_bot.core.people.ladder import local_day
 from guichet_bot.core.reports.csv import to_csv
 from guichet_bot.core.reports.period import Period
 from guichet_bot.core.reports.plain import plain
 from guichet_bot.core.reports.report import Report, units
 from guichet_bot.core.time.french import say_date
+
+TRY_AGAIN = 75
 
 
 @click.command()
@@ -76,14 +80,21 @@ def _unused(places: Mapping[str, Path]) -> None:
 
 def _write(places: Mapping[str, Path], contents: Mapping[str, str]) -> None:
     """Both files, each complete or not at all."""
-    try:
-        for kind, path in places.items():
+    for kind, path in places.items():
+        part = path.with_name(f".{path.name}.part")
+        try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(f".{path.name}.part")
-            part.write_text(contents[kind], encoding="utf-8", newline="")
-            part.replace(path)
-    except OSError as error:
-        raise click.UsageError(f"{error.filename or path} ne s'écrit pas : {error.strerror or error}.") from None
+            try:
+                part.write_text(contents[kind], encoding="utf-8", newline="")
+                part.replace(path)
+            finally:
+                part.unlink(missing_ok=True)
+        except OSError as error:
+            said = f"{error.filename or path} ne s'écrit pas : {why(error)}."
+            if not passes(error):
+                raise click.UsageError(said) from None
+            click.echo(said, err=True)
+            sys.exit(TRY_AGAIN)
 
 
 def _say(made: Report, places: Mapping[str, Path]) -> None:

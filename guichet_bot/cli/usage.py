@@ -8,7 +8,7 @@ import click
 from click.exceptions import BadParameter, MissingParameter, NoArgsIsHelpError, NoSuchOption
 
 from guichet_bot.cli.words import OneOf
-from guichet_bot.core.files import why
+from guichet_bot.core.files import passes, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def trouble(error: Exception) -> Trouble | None:
     if isinstance(error, (ConfigMistake, SchemaMismatch, TemplateMistake)):
         return Trouble(str(error))
     if isinstance(error, OSError) and error.filename:
-        return Trouble(f"{error.filename} : {why(error)}.")
+        return Trouble(f"{error.filename} : {why(error)}.", later=passes(error))
     cause = error.orig if isinstance(error, (DatabaseError, InterfaceError)) else error
     for pattern, said, later in _DATABASE if isinstance(cause, sqlite3.Error) else ():
         if pattern.search(str(cause)):

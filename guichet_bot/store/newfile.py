@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from guichet_bot.core.files import passes, why
+
 BESIDE = ("", "-wal", "-shm", "-journal")  # what SQLite may leave with a file
 _NO_FOLDER = frozenset({errno.ENOENT, errno.ENOTDIR})
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -77,5 +79,5 @@ def _told(error: OSError, target: Path) -> FileTrouble:
     if error.errno in _NO_FOLDER:
         return FileTrouble(f"Le dossier {target.parent} n'existe pas : créez-le d'abord.")
     if error.errno in _REFUSED:
-        return FileTrouble(f"Le dossier {target.parent} refuse l'écriture : {error.strerror}.")
-    return FileTrouble(f"L'écriture a échoué, rien n'a été laissé : {error.strerror}.", later=True)
+        return FileTrouble(f"Le dossier {target.parent} refuse l'écriture : {why(error)}.")
+    return FileTrouble(f"L'écriture a échoué, rien n'a été laissé : {why(error)}.", later=passes(error))

@@ -99,7 +99,7 @@ def test_folder_that_cannot_be_made_says_what_to_do(tmp_path: Path) -> None:
 
 def test_folder_that_went_away_is_trouble(mailbox: MaildirMailbox, path: Path) -> None:
     os.rename(path, path.with_name("elsewhere"))
-    with pytest.raises(MailboxTrouble):
+    with pytest.raises(MailboxTrouble, match=r"\(ce fichier ou son dossier n'existe pas\)"):
         mailbox.uids(1)
     with pytest.raises(MailboxTrouble):
         mailbox.wait(1)

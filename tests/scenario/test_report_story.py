@@ -245,3 +245,13 @@ def test_a_folder_that_cannot_be_written_is_said(office: Office) -> None:
     (office.folder / "fichier").write_text("", encoding="utf-8")
     result = office.run("report", *THE_YEAR, "--out", office.folder / "fichier" / "dessous")
     assert result.exit_code == 2 and "ne s'écrit pas" in result.output
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
+def test_a_full_disk_is_said_in_french_and_may_be_tried_again(office: Office) -> None:
+    part = office.folder / ".bilan-resocc-2026-01-01-2026-12-31.html.part"
+    part.symlink_to("/dev/full")
+    result = office.run("report", *THE_YEAR, "--out", office.folder)
+    assert result.exit_code == 75
+    assert "ne s'écrit pas : le disque est plein." in result.output and "No space" not in result.output
+    assert not part.is_symlink() and not list(office.folder.glob("*bilan*")), "nothing half-written stays"
