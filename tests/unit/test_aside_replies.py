@@ -81,3 +81,25 @@ def test_what_an_expert_does_as_a_rule_is_no_silent_sign_of_life(text: str) -> N
 )  # fmt: skip
 def test_what_an_expert_has_yet_to_do_is_a_sign_of_life(text: str) -> None:
     assert outcome(text) == "taken"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Demandez au fournisseur son numéro de licence Écolabel et sa date de validité.",
+     "Au-delà du délai, il faut lui appliquer les pénalités du CCAP.",
+     "Oui, on peut lui imposer des véhicules propres.", "Le fournisseur doit joindre sa demande d'agrément.",
+     "J'ai mis 30 % pour le prix.", "Est-ce que je dois allotir ? Oui, article L2113-10.",
+     "Bonjour,\nRéponse : il faut lui appliquer les pénalités.", "Bonjour,\n\nRéponse : oui."],
+)  # fmt: skip
+def test_an_answer_about_a_third_party_is_not_asked_back(text: str) -> None:
+    assert outcome(text) == "answer"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Il faut lui dire que le seuil est de 40 000 €.", "Peut-on lui demander le montant ?", "Vous avez son numéro ?",
+     "Le seuil est de 40 000 €, dites-moi si je réponds.", "Dois-je lui demander 30 % ?",
+     "On peut lui laisser plus de temps."],
+)  # fmt: skip
+def test_words_about_the_buyer_are_still_held(text: str) -> None:
+    assert outcome(text) == "desk"

@@ -34,7 +34,8 @@ _CAUSES = {
     Verb.ABSENT: Cause.ABSENCE,
     Verb.ANSWER: Cause.ANSWER,
 }
-_SAYS_ANSWER = re.compile(r"r[ée]ponse\s{0,3}:", re.IGNORECASE)  # nobody need be asked whom that is for
+# Nobody need be asked whom that is for.
+_SAYS_ANSWER = re.compile(r"^[^\S\n]{0,9}r[ée]ponse\s{0,3}:", re.IGNORECASE | re.MULTILINE)
 UNSIGNED = "Un ordre ne compte que s'il répond à un courrier adressé à son auteur : l'adresse signée manque."
 
 
@@ -83,7 +84,7 @@ def _only_signed(hand: Hand, thread: Thread, text: str) -> bool:
 
 def _aside(hand: Hand, thread: Thread, intent: ExpertIntent) -> str:
     """Why words that would reach the buyer, as an answer or as a request for details, may be for the desk; or ""."""
-    if hand.known.released or documents(hand.mail) or _SAYS_ANSWER.match(hand.text):
+    if hand.known.released or documents(hand.mail) or _SAYS_ANSWER.search(hand.text):
         return ""
     orders = intent.orders
     asked = [line for line in orders.lines if line.order and line.order.verb is Verb.ASK]

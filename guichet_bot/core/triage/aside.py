@@ -43,6 +43,7 @@ _AHEAD = re.compile(
 )
 _FIGURES = re.compile(r"\d ?(?:%|€|euros?\b|points?\b)|\b[lrd]\.? ?\d{4}")
 _NUMBER = re.compile(r"\d{3,}")
+_STOP = re.compile(r"(?<=[.!?]) ")
 _REPLY_LATER = re.compile(
     r"^\W*(?:(?:ma|la|une) )?(?:reponse|retour) (?:d'ici|demain|ce |cet|lundi|mardi|mercredi|jeudi|vendredi|la semaine|"
     r"en |dans |avant|sous|a suivre|des )"
@@ -114,6 +115,24 @@ _ASKS_BUYER = re.compile(
 _FIRST_PERSON = re.compile(r"\b(?:j'|m')|\b(?:je|me|moi)\b")
 _SUGGESTS = ("pourquoi ne", "et si", "et pourquoi ne", "pourquoi pas")
 
+# The buyer as a third person: nobody writes so to him, unless it is somebody else of whom is spoken.
+_THIRD = re.compile(
+    "|".join(
+        (
+            r"\b(?:l'|le |la |lui )(?:appeler|contacter|joindre|rappeler|telephoner|demander|ecrire|recontacter)\b"
+            r"[^.!]{0,60}\?",
+            r"\b(?:dites|demandez|repondez|ecrivez|transmettez|envoyez|proposez|indiquez|precisez|expliquez)[- ]lui\b|"
+            r"\b(?:ne )?lui (?:envoyez|dites|repondez|transmettez|ecrivez|demandez|avez)\b|"
+            r"\b(?:on|vous) (?:peut|peux|pouvez|pourrait|pourriez|devrait|devriez)?(?:[- ]on|[- ]vous)? ?lui (?:a\b|"
+            r"demande|repond|dire|envoyer|proposer)",
+            r"\b(?:peut|pourrait|faut|doit|devrait)(?:-on|-il)? lui\b(?! (?:imposer|appliquer|exiger|reclamer|infliger|"
+            r"refuser|notifier|interdire|facturer|reserver|attribuer)\b)",
+            r"\bsa (?:question|demande)\b|\bson (?:message|mail|courrier|numero|telephone|adresse|nom|identite)\b|"
+            r"\bses coordonnees\b",
+        )
+    )
+)
+_ANOTHER = re.compile(r"\b(?:fournisseur|titulaire|candidat|prestataire|entreprise|esat\b|producteur)")
 # What is asked of, or told to, the people of the desk.
 _TO_DESK = re.compile(
     "|".join(
@@ -128,17 +147,6 @@ _TO_DESK = re.compile(
             r"\bquelqu'un\b[^.!]{0,50}\b(?:peut|pourrait|sait|saurait|connait|a deja|m'aider|aurait|dans le reseau|"
             r"chez vous)"
             r"\b|\bquelqu'un (?:d'autre )?(?:du|dans le|au) (?:reseau|guichet)\b",
-            # the buyer as a third person: nobody writes so to him
-            r"\b(?:l'|le |la |lui )(?:appeler|contacter|joindre|rappeler|telephoner|demander|ecrire|recontacter)\b"
-            r"[^.!]{0,60}\?",
-            r"\b(?:dites|demandez|repondez|ecrivez|transmettez|envoyez|proposez|indiquez|precisez|expliquez)[- ]lui\b|"
-            r"\b(?:ne )?lui (?:envoyez|dites|repondez|transmettez|ecrivez|demandez|avez)\b|"
-            r"\b(?:on|vous) (?:peut|peux|pouvez|pourrait|pourriez|devrait|devriez)?(?:[- ]on|[- ]vous)? ?lui (?:a|"
-            r"demande|"
-            r"repond|dire|envoyer|proposer)",
-            r"\b(?:peut|pourrait|faut|doit|devrait)(?:-on|-il)? lui\b",
-            r"\bsa (?:question|demande)\b|\bson (?:message|mail|courrier|numero|telephone|adresse|nom|identite)\b|"
-            r"\bses coordonnees\b",
             # the question as a thing of the desk
             r"\bcette (?:question|demande) (?:a |est |etait |aurait |n'est |ne )?(?:\w+ )?(?:deja|pour|me|plutot|"
             r"doublon)\b",
@@ -192,6 +200,10 @@ def speaks_to_desk(text: str) -> bool:
     if len(said) > LONGEST:
         return False
     folded = " ".join(fold(said).split())
+    if _THIRD.search(folded) and not _ANOTHER.search(folded):
+        return True
+    if any(map(_states_figures, _STOP.split(folded))):  # whatever is asked beside it
+        return False
     if folded.strip(" .!,") in ("oui", "yes") or _TO_DESK.search(folded):
         return True
     if any(_asks_for_himself(sentence) for sentence in SENTENCES.findall(folded)):
@@ -211,6 +223,11 @@ def speaks_of_the_matter(text: str) -> bool:
     if folded.rstrip(" .").endswith("?"):
         return _ASKS_BUYER.search(folded) is not None
     return bool(_OPINES.search(folded) or _ADVISES.search(folded) or "http" in folded or "www." in folded)
+
+
+def _states_figures(sentence: str) -> bool:
+    """ "Oui, article L2113-10.": only an answer gives an article, a price or a weight."""
+    return _FIGURES.search(sentence) is not None and not (sentence.endswith("?") or _TO_DESK.search(sentence))
 
 
 def _answers(said: str) -> bool:
