@@ -8,11 +8,10 @@ from typing import NamedTuple
 from guichet_bot.core.decide.hand import is_coordinator
 from guichet_bot.core.known import Office
 from guichet_bot.core.mail.private import scrub
-from guichet_bot.core.triage.aside import speaks_of_the_matter, speaks_to_desk
+from guichet_bot.core.triage.aside import LONGEST, speaks_of_the_matter, speaks_to_desk
 from guichet_bot.core.triage.text import fold, segments
 from guichet_bot.core.triage.topics import score
 
-LONGEST = 300  # characters: beyond, it is an answer that may name somebody
 REASON = "Ce texte nomme quelqu'un du réseau : est-il pour l'acheteur, ou pour vous ?"
 FOR_US = "Ce texte semble s'adresser au guichet plutôt qu'à l'acheteur. Son auteur peut aussi le faire partir d'un mot."
 UNSURE = (

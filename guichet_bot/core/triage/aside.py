@@ -11,7 +11,7 @@ from guichet_bot.core.triage.intent_words import ACKNOWLEDGED, REQUEST, SENTENCE
 from guichet_bot.core.triage.orders_language import body_lines
 from guichet_bot.core.triage.text import fold
 
-LONGEST = 300  # characters: beyond, it is an answer whatever stands beside it
+LONGEST = 300  # characters: beyond, it is an answer whatever stands beside it and whomever it names
 _MOST_STRANGE = 4  # words that a sentence about the writer's own work may hold besides, before it says something else
 _CLAUSE = re.compile(r"[.!?;\n]+|(?<=\w),? (?:(?:mais|puis|et) )?(?=(?:je|j'|reponse|retour)\b)")
 _WORD = re.compile(r"\w+")
