@@ -149,6 +149,6 @@ def test_a_second_answer_leaves_at_one_word_from_the_digest(make_world: MakeWorl
     world.run()
     world.now = MONDAY
     (letter,) = digests(world.run())
-    assert "Envoyer aussi : « 1 envoyer »" in flat(letter)
+    assert "Envoyer aussi : répondez « libérer" in flat(letter)
     world.answers(letter, "1 envoyer")
     assert [one.to for one in world.run() if one.kind == "answer"] == [BUYER]

@@ -76,3 +76,49 @@ def test_the_same_answer_through_a_list_reaches_the_buyer_once(world: World) -> 
     world.run()
     assert len(answers_to_the_buyer(world)) == 1
     assert sum(world.causes().values()) == 3
+
+
+def test_with_several_held_texts_each_button_sends_its_own(world: World) -> None:
+    anne, marc = two_offers(world)
+    world.answers(marc, SECOND)
+    world.run()
+    world.answers(anne, FIRST)
+    (late,) = (letter for letter in world.run() if letter.kind == "late_answer")
+    world.answers(marc, "Qui est cet acheteur, la mairie de X ?")
+    assert "aside" in [letter.kind for letter in world.run()]
+    world.answers(late, "envoyer")
+    (refused,) = (letter for letter in world.run() if letter.kind == "transcript")
+    said = " ".join(refused.text.split())
+    assert "plusieurs textes attendent (nº 3, nº 4) : répondez « libérer » et le numéro du bon" in said
+    assert len(answers_to_the_buyer(world)) == 1
+    world.answers(late, pressed(late, "Envoyer aussi"))
+    world.run()
+    world.run()
+    texts = [letter.text for letter in answers_to_the_buyer(world)]
+    assert len(texts) == 2 and FIRST in texts[1]
+    assert "acheteur, la mairie" not in "".join(letter.text for letter in world.all_sent if letter.to == BUYER)
+
+
+def test_an_expert_with_two_held_texts_says_which(world: World) -> None:
+    _, marc = two_offers(world)
+    for text in ("Qui est cet acheteur ?", "Oui."):
+        world.answers(marc, text)
+        world.run()
+    first, _ = (letter for letter in world.all_sent if letter.kind == "aside")
+    world.answers(first, "envoyer")
+    (refused,) = (letter for letter in world.run() if letter.kind == "transcript")
+    assert "(nº 2, nº 3) : répondez « envoyer » et le numéro du bon" in " ".join(refused.text.split())
+    world.answers(first, "envoyer 1")
+    (refused,) = (letter for letter in world.run() if letter.kind == "transcript")
+    assert "aucun de vos textes retenus ne porte le numéro 1" in " ".join(refused.text.split())
+    assert answers_to_the_buyer(world) == []
+    world.answers(first, pressed(first, "C’était pour"))
+    world.run()
+    world.run()
+    (details,) = (letter for letter in world.all_sent if (letter.kind, letter.to) == ("details", BUYER))
+    assert "Qui est cet acheteur ?" in details.text
+
+
+def pressed(letter: Sent, label: str) -> str:
+    """What this button of the letter writes, as the text part tells it."""
+    return letter.text.partition(label)[2].partition("«\xa0")[2].partition("\xa0»")[0]

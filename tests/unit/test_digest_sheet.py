@@ -145,7 +145,7 @@ def test_a_late_answer_may_be_sent_all_the_same() -> None:
     (row,) = section(scene(held=(held,)), "En attente", News(questions={7: answered})).rows
     assert (row.line, row.number, row.who, row.subject) == (1, "RO-2026-0007", "de Bruno Martin", "Sujet 7")
     assert [(one.label, one.say) for one in row.buttons] == [
-        ("Envoyer aussi", "« 1 envoyer »"),
+        ("Envoyer aussi", "répondez « libérer 118 »"),
         ("L’écarter", "répondez « écarter 118 »"),
     ]
 

@@ -26,7 +26,7 @@ VERBS = {
     "Répondre à l’acheteur": Verb.ANSWER,
     "Confier à un expert": Verb.ASSIGN,
     "Clore": Verb.CLOSE,
-    "Envoyer aussi cette réponse": Verb.SEND,
+    "Envoyer aussi cette réponse": Verb.RELEASE,
     "C’était pour l’acheteur": Verb.SEND,
     "Traiter ce courrier": Verb.RELEASE,
     "L’écarter": Verb.DISCARD,

@@ -100,7 +100,7 @@ def test_an_expert_never_learns_who_asks() -> None:
         LetterKind.FOLLOW_UP: {"text": "Merci"},
         LetterKind.ESCALATION: {"level": 1, "reason": "Délai dépassé.", "due": AT},
         LetterKind.LATE_NOTICE: {},
-        LetterKind.ASIDE: {"text": "Qui est-ce ?"},
+        LetterKind.ASIDE: {"text": "Qui est-ce ?", "inbound": 12},
         LetterKind.THANKS: {"text": "Merci"},
     }
     for kind, extra in extras.items():
@@ -223,7 +223,7 @@ def test_a_book_is_cut_and_says_so() -> None:
 
 
 def test_people_of_the_desk_are_named() -> None:
-    assert told(LetterKind.LATE_ANSWER, COORDINATOR, text="", author=ANNE.email)["author"] == "Anne Vidal"
+    assert told(LetterKind.LATE_ANSWER, COORDINATOR, text="", author=ANNE.email, inbound=12)["author"] == "Anne Vidal"
     assert told(LetterKind.NOTE, EXPERT, text="", author=COORDINATOR[1])["author"] == "Camille Roux"
     assert told(LetterKind.NOTE, EXPERT, text="", author="Le guichet")["author"] == "Le guichet"
 

@@ -162,12 +162,18 @@ def _why(order: Order, given: Given) -> Done:
 
 
 def _send(order: Order, given: Given) -> Done:
-    """One word lets a held second answer go too: its author's, or a coordinator's."""
-    case = given.about()
+    """One word lets a held text go: its author's, or a coordinator's. With several a number says which."""
+    case, wanted = given.about(), order.args.get("inbound")
     mine = [number for number, sender in given.held.items() if given.role is not Role.EXPERT or sender == given.by]
     if not mine:
         raise Refused(f"aucune réponse n'attend pour la question {case.question.number}")
-    return Done((ReleaseHeld(mine[-1], "release"),), "cette réponse part aussi vers l'acheteur")
+    if wanted is not None and wanted not in mine:
+        raise Refused(f"aucun de vos textes retenus ne porte le numéro {wanted}")
+    if wanted is None and len(mine) > 1:
+        word = "envoyer" if given.role is Role.EXPERT else "libérer"
+        numbers = ", ".join(f"nº {number}" for number in mine)
+        raise Refused(f"plusieurs textes attendent ({numbers}) : répondez « {word} » et le numéro du bon")
+    return Done((ReleaseHeld(wanted or mine[0], "release"),), "cette réponse part vers l'acheteur")
 
 
 def _answer(order: Order, given: Given) -> Done:

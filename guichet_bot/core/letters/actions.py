@@ -7,7 +7,8 @@ from guichet_bot.core.letters.links import Button, order
 from guichet_bot.core.mail.token import ReplyTo
 from guichet_bot.core.model import Role
 
-# label; what the mail says (a blank at its end: to be completed); what the text tells to do ("" = to reply that)
+# label; what the mail says (a blank at its end: to be completed; {inbound}: the held mail's number); what the text
+# tells to do ("" = to reply that)
 _Action = tuple[str, str, str]
 _PASS: _Action = ("Je passe", "je passe", "")
 _ASK: _Action = (
@@ -35,8 +36,8 @@ _ACTIONS: Mapping[tuple[LetterKind, Role], tuple[_Action, ...]] = {
     (LetterKind.FOLLOW_UP, Role.EXPERT): (_PASS,),
     (LetterKind.COORDINATION, Role.COORDINATOR): _DESK,
     (LetterKind.ESCALATION, Role.COORDINATOR): _DESK,
-    (LetterKind.LATE_ANSWER, Role.COORDINATOR): (("Envoyer aussi cette réponse", "envoyer", ""),),
-    (LetterKind.ASIDE, Role.EXPERT): (("C’était pour l’acheteur", "envoyer", ""), _PASS),
+    (LetterKind.LATE_ANSWER, Role.COORDINATOR): (("Envoyer aussi cette réponse", "libérer {inbound}", ""),),
+    (LetterKind.ASIDE, Role.EXPERT): (("C’était pour l’acheteur", "envoyer {inbound}", ""), _PASS),
     (LetterKind.ABSENCE, Role.EXPERT): (_BACK,),
     (LetterKind.ABSENCE, Role.COORDINATOR): (_BACK,),
     (LetterKind.ABSENCE_ENDS, Role.EXPERT): _RETURN,
@@ -53,7 +54,8 @@ def actions(send: Send, to: ReplyTo, number: str, tag: str) -> tuple[Button, ...
     if send.kind is LetterKind.HELD or (send.kind, send.role) == (LetterKind.ASIDE, Role.COORDINATOR):
         return held_buttons(send.extra["inbound"], to)
     return tuple(
-        order(label, to, f"{label} {tag}" if number else label, written, say) for label, written, say in chosen
+        order(label, to, f"{label} {tag}" if number else label, written.format_map(send.extra), say)
+        for label, written, say in chosen
     )
 
 

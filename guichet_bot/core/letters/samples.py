@@ -173,9 +173,12 @@ def _letters(desk: Desk) -> Mapping[LetterKind, Samples]:
         LetterKind.WAIT_BUYER: (Role.BUYER, {}),
         LetterKind.FOLLOW_UP: (Role.EXPERT, {"text": "Merci. Et pour le goûter, est-ce la même part ?"}),
         LetterKind.THANKS: (Role.EXPERT, {"text": "Merci beaucoup, c’est exactement ce qu’il nous fallait !"}),
-        LetterKind.LATE_ANSWER: (Role.COORDINATOR, {"text": _ANSWER, "author": "Paul Ferrand"}),
+        LetterKind.LATE_ANSWER: (Role.COORDINATOR, {"text": _ANSWER, "author": "Paul Ferrand", "inbound": 117}),
         LetterKind.LATE_NOTICE: (Role.EXPERT, {}),
-        LetterKind.ASIDE: (Role.EXPERT, {"text": "Est-ce que quelqu’un du réseau a déjà acheté ces fruits ?"}),
+        LetterKind.ASIDE: (
+            Role.EXPERT,
+            {"text": "Est-ce que quelqu’un du réseau a déjà acheté ces fruits ?", "inbound": 119},
+        ),
         LetterKind.NEW_DATE: (Role.BUYER, {"old": _PROMISED, "new": datetime(2026, 12, 1, 16, 0, tzinfo=UTC)}),
         LetterKind.CLOSED: (Role.BUYER, {"silent": True}),
         LetterKind.COORDINATION: (

@@ -190,8 +190,7 @@ def _held(page: Page, mail: HeldMail) -> Row:
     question = page.news.questions.get(mail.question or 0)
     buttons = held_buttons(mail.inbound, page.to)
     if question is not None and mail.late:
-        line = page.lines.of(question.number)
-        also = _button(page, question, "Envoyer aussi", "envoyer", f"« {line} envoyer »")
+        also = order("Envoyer aussi", page.to, f"Envoyer aussi ({mail.inbound})", f"libérer {mail.inbound}")
         buttons = (also, buttons[1])
     return Row(
         _about(mail, question),

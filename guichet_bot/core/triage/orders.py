@@ -16,7 +16,7 @@ class Verb(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     WHY = "why"  # explain the promised date
-    SEND = "send"  # send the held second answer too
+    SEND = "send"  # let the held text of this question go; an expert may add inbound
     RELEASE = "release"  # let a held mail through; inbound (int or None: the one of this letter)
     DISCARD = "discard"  # drop a held mail; inbound
     PAUSE = "pause"

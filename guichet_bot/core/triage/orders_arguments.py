@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from guichet_bot.core.model import Role
 from guichet_bot.core.people.dates import read_range
@@ -273,20 +274,18 @@ def _decline(piece: Piece) -> Order | str:
     return Order(Verb.DECLINE, piece.target, {"reason": _WHICH.sub("", piece.text).strip(" .!,:;-–()")})
 
 
-def _alone(verb: Verb) -> Callable[[Piece], Order | str]:
+def _alone(verb: Verb, piece: Piece) -> Order | str:
     """An order without arguments: other words than "la question" make it prose."""
-
-    def read(piece: Piece) -> Order | str:
-        if _FILLER.fullmatch(fold(piece.text).strip(" .!?")):
-            return Order(verb, piece.target)
-        return "Je ne comprends pas la fin de cet ordre."
-
-    return read
+    if _FILLER.fullmatch(fold(piece.text).strip(" .!?")):
+        return Order(verb, piece.target)
+    return "Je ne comprends pas la fin de cet ordre."
 
 
 READERS: Mapping[Verb, Callable[[Piece], Order | str]] = {
-    **{verb: _alone(verb) for verb in (Verb.CLOSE, Verb.REOPEN, Verb.WHY, Verb.SEND, Verb.PAUSE, Verb.RESUME)},
-    **{verb: _alone(verb) for verb in (Verb.STATS, Verb.HELP)},
+    **{verb: partial(_alone, verb) for verb in (Verb.CLOSE, Verb.REOPEN, Verb.WHY, Verb.PAUSE, Verb.RESUME)},
+    **{verb: partial(_alone, verb) for verb in (Verb.STATS, Verb.HELP)},
+    # an expert's number is that of his held text, a coordinator's a line of the digest
+    Verb.SEND: lambda piece: (_inbound if piece.role is Role.EXPERT and piece.target.isdigit() else _alone)(Verb.SEND, piece),
     Verb.ASSIGN: _assign,
     Verb.TRANSFER: lambda piece: _person(Verb.TRANSFER if piece.role is Role.EXPERT else Verb.ASSIGN, piece),
     Verb.TOPIC: _topic,
