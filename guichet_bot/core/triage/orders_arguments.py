@@ -285,7 +285,7 @@ READERS: Mapping[Verb, Callable[[Piece], Order | str]] = {
     **{verb: partial(_alone, verb) for verb in (Verb.CLOSE, Verb.REOPEN, Verb.WHY, Verb.PAUSE, Verb.RESUME)},
     **{verb: partial(_alone, verb) for verb in (Verb.STATS, Verb.HELP)},
     # an expert's number is that of his held text, a coordinator's a line of the digest
-    Verb.SEND: lambda piece: (_inbound if piece.role is Role.EXPERT and piece.target.isdigit() else _alone)(Verb.SEND, piece),
+    Verb.SEND: lambda one: (_inbound if one.role is Role.EXPERT and one.target.isdigit() else _alone)(Verb.SEND, one),
     Verb.ASSIGN: _assign,
     Verb.TRANSFER: lambda piece: _person(Verb.TRANSFER if piece.role is Role.EXPERT else Verb.ASSIGN, piece),
     Verb.TOPIC: _topic,
