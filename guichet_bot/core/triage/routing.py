@@ -8,7 +8,6 @@ from guichet_bot.core.triage.escalation_rules import delay
 from guichet_bot.core.triage.reading import Reader
 from guichet_bot.core.triage.stage import REQUESTS, STAGES
 
-TARGETS = ("coordinators", "skill", "previous_expert")
 PREFERENCES = ("territory", "least_open", "longest_idle")
 FLAGS = ("live_tender", "topic_sure", "out_of_scope", "buyer_known")
 LISTS: Mapping[str, tuple[str, ...]] = {"topic": (), "stage": STAGES, "request": REQUESTS}
