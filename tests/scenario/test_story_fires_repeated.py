@@ -114,3 +114,20 @@ def test_an_id_that_never_changes_swallows_no_question_after_one_without_subject
         world.deliver(b"\n".join(b"Message-ID: <1@x>" if line[:11] == b"Message-ID:" else line for line in raw))
     world.run()
     assert len(world.questions()) == 2
+
+
+@pytest.mark.parametrize("subject", ["RE[2]: Cantine en régie", "Rép : Cantine en régie", "Ré: RE: Cantine en régie"])
+def test_each_program_s_word_for_a_reply_is_known(world: World, subject: str) -> None:
+    asks(world)
+    world.passes(hours=1)
+    assert kinds(asks(world, subject=subject)) == [("ack", BUYER)]
+
+
+def test_the_same_words_with_another_file_are_seen_by_the_expert(world: World) -> None:
+    words = "Bonjour, ma question sur la cantine est dans le PDF joint, merci de votre aide."
+    first = asks(world, words, attach=("a.pdf", b"%PDF-1"))
+    world.passes(minutes=3)
+    assert kinds(asks(world, words, attach=("a.pdf", b"%PDF-1"))) == []
+    world.passes(days=3)
+    letters = asks(world, words, attach=("b.pdf", b"%PDF-2"))
+    assert {letter.to for letter in letters if letter.kind in ("follow_up", "offer", "coordination")}, kinds(first)

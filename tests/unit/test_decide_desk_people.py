@@ -267,3 +267,9 @@ def test_a_mail_by_hand_about_nothing_we_know_is_only_recorded() -> None:
 def test_a_form_that_writes_as_the_desk_to_the_desk_is_not_lost() -> None:
     decision = says(ANSWER, DESK, case(), mail={"recipients": (DESK, DESK.replace("@", "+x@"))}, carriers=())
     assert settle(decision).state is InboundState.HELD
+
+
+def test_a_desk_with_a_plus_in_its_address_knows_its_own_mail() -> None:
+    own, at = DESK.replace("@", "+vert@"), {"recipients": ("x@y.example",)}
+    decision = says(ANSWER, own, case(), mail=at, carriers=(), office=office(desk=desk(address=own)))
+    assert settle(decision).cause is Cause.BY_HAND

@@ -36,4 +36,4 @@ def _to_others(hand: Hand) -> bool:
 
 def _is_desks(address: str, desk: str) -> bool:
     local, _, domain = address.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}" == desk
+    return address == desk or f"{local.partition('+')[0]}@{domain}" == desk

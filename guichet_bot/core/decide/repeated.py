@@ -24,7 +24,7 @@ UNSERVED = (
     "L'acheteur envoie une nouvelle fois le texte de sa question {number}, après sa réponse ou sa clôture : "
     "a-t-il reçu notre courrier ?"
 )
-_PREFIX = re.compile(r"^(?:\s*(?:re|tr|fw|fwd)\s?:)+", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:\s*(?:r[eé]|rép|tr|fw|fwd|wg|rv|i|aw)\s?(?:\[\d{1,3}\])?\s?:)+", re.IGNORECASE)
 _NONE = ("", "(sans objet)")
 
 
@@ -49,9 +49,9 @@ def repeated(hand: Hand) -> Decision | None:
 def _once_more(hand: Hand, case: Case, first: str) -> Decision:
     question = case.question
     told = with_files_named(asked(hand.mail), hand.mail)
-    if documents(hand.mail) and _words(told) != _words(first):
-        return from_buyer(hand, Thread(case, Role.BUYER, hand.sender))  # sent again with the file that was forgotten
     at_once = hand.now - question.opened_at <= AT_ONCE
+    if documents(hand.mail) and (not at_once or _words(told) != _words(first)):
+        return from_buyer(hand, Thread(case, Role.BUYER, hand.sender))  # a forgotten file, or one that may be another
     if question.state in (QuestionState.ANSWERED, QuestionState.CLOSED) and not at_once:
         return hold(hand, Doubt(UNSERVED.format(number=question.number), question.id, tell=True))
     return settled(
