@@ -10,6 +10,7 @@ from guichet_bot.core.model import ClockEvent, Duration, EntryKind, OfferState, 
 from guichet_bot.store import Store, digests, events, history, questions, timers
 from guichet_bot.store.events import NewEvent
 from tests.contract.store_values import BUYER, DESK, EXPERT, MINUTE, NOW, draft, open_question
+from tests.fixtures.at_once import at_once
 
 
 def test_a_question_comes_back_as_it_was_opened(any_store: Store) -> None:
@@ -40,11 +41,7 @@ def test_numbers_are_distinct_and_without_gaps_when_opened_at_once(any_store: St
                 number = questions.open(tx, DESK, "RO", 2026, draft(), "c").number
             numbers.append(number)
 
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[work] * 3)
     assert sorted(numbers) == [f"RO-2026-{n:04d}" for n in range(1, 25)]
 
 
@@ -169,11 +166,7 @@ def test_two_workers_never_take_the_same_timer(any_store: Store) -> None:
                 return
             taken.extend(timer.subject for timer in found)
 
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[work] * 3)
     assert sorted(taken) == sorted(f"question:{n}" for n in range(40))
 
 

@@ -35,6 +35,7 @@ from guichet_bot.store import (
 from guichet_bot.store.events import NewEvent
 from guichet_bot.store.rows import Finish
 from tests.contract.store_values import DESK, EXPERT, NOW, letter, open_question, receive
+from tests.fixtures.at_once import at_once
 
 
 def value(store: Store) -> str:
@@ -88,23 +89,14 @@ def test_readers_see_what_was_committed_while_somebody_writes(any_store: Store) 
 
 def test_threads_that_read_then_write_wait_for_each_other(sqlite_store: Store) -> None:
     """Deferred transactions would fail here with "database is locked" instead of waiting."""
-    errors: list[BaseException] = []
 
     def work() -> None:
-        try:
-            for _ in range(25):
-                with sqlite_store.begin() as tx:
-                    count = int(switches.get_all(tx, DESK).get("x", "0"))
-                    switches.set(tx, DESK, "x", str(count + 1))
-        except BaseException as error:
-            errors.append(error)
+        for _ in range(25):
+            with sqlite_store.begin() as tx:
+                count = int(switches.get_all(tx, DESK).get("x", "0"))
+                switches.set(tx, DESK, "x", str(count + 1))
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    at_once(*[work] * 4)
     assert value(sqlite_store) == "100"
 
 
@@ -115,11 +107,7 @@ def test_a_named_lock_makes_two_transactions_take_turns(any_store: Store) -> Non
             count = int(switches.get_all(tx, DESK).get("x", "0"))
             switches.set(tx, DESK, "x", str(count + 1))
 
-    threads = [threading.Thread(target=count_up) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[count_up] * 6)
     assert value(any_store) == "6"
 
 

@@ -1,7 +1,7 @@
 """Received mails in the store, on both databases."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from guichet_bot.core.model import Cause, InboundState
 from guichet_bot.store import Store, inbound, mailboxes, raws, refs
 from tests.contract.store_values import DESK, MINUTE, NOW, claim_mail, open_question, receive
+from tests.fixtures.at_once import at_once
 
 
 def test_a_mail_comes_back_byte_for_byte_and_is_kept_once(any_store: Store) -> None:
@@ -79,10 +80,8 @@ def test_two_workers_never_claim_the_same_mail(any_store: Store) -> None:
     with any_store.begin() as tx:
         ids = [receive(tx) for _ in range(60)]
     claimed: list[int] = []
-    start = threading.Barrier(4)
 
     def work(name: str) -> None:
-        start.wait()
         while True:
             with any_store.begin() as tx:
                 rows = claim_mail(tx, worker=name, limit=3)
@@ -90,11 +89,7 @@ def test_two_workers_never_claim_the_same_mail(any_store: Store) -> None:
                 return
             claimed.extend(row.id for row in rows)
 
-    threads = [threading.Thread(target=work, args=(f"w{n}",)) for n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(work, f"w{n}") for n in range(4)))
     assert sorted(claimed) == ids
 
 

@@ -1,7 +1,7 @@
 """Letters on their way out, on both databases."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from guichet_bot.core.model import Role
 from guichet_bot.store import Store, Tx, outbox
 from guichet_bot.store.rows import Finish, OutboxRow
 from tests.contract.store_values import BUYER, DESK, EXPERT, MINUTE, NOW, letter, open_question
+from tests.fixtures.at_once import at_once
 
 
 def claim(tx: Tx, worker: str = "w1", at: float = 0) -> list[OutboxRow]:
@@ -48,10 +49,8 @@ def test_two_workers_never_send_the_same_letter(any_store: Store) -> None:
     with any_store.begin() as tx:
         ids = outbox.add(tx, [letter() for _ in range(60)])
     claimed: list[int] = []
-    start = threading.Barrier(4)
 
     def work(name: str) -> None:
-        start.wait()
         while True:
             with any_store.begin() as tx:
                 rows = outbox.claim(tx, NOW, name, 60, 3, [DESK])
@@ -59,11 +58,7 @@ def test_two_workers_never_send_the_same_letter(any_store: Store) -> None:
                 return
             claimed.extend(row.id for row in rows)
 
-    threads = [threading.Thread(target=work, args=(f"w{n}",)) for n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(work, f"w{n}") for n in range(4)))
     assert sorted(claimed) == sorted(ids)
 
 

@@ -1,7 +1,7 @@
 """The migrations must reach the tables that the code works with, whoever runs them, however often, at once or not."""
 
 import re
-import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 import guichet_bot.store
 from guichet_bot.store import Store, open_store, schema, schema_state, upgrade
 from guichet_bot.store.engine import REVISIONS
+from tests.fixtures.at_once import at_once
 
 _POSTGRES = (
     """SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns
@@ -88,18 +89,5 @@ def test_a_database_of_a_later_version_is_left_alone(any_url: str) -> None:
 
 
 def test_several_processes_may_upgrade_at_once(empty_url: str) -> None:
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            upgrade(empty_url)
-        except BaseException as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=run) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not errors
+    at_once(*[partial(upgrade, empty_url)] * 3)
     assert schema_state(empty_url) == "current"

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from guichet_bot import service
 from guichet_bot.app import handle, tick
 from guichet_bot.core.model import Cause, Limits
 from guichet_bot.store import inbound
+from tests.fixtures.at_once import at_once
 from tests.fixtures.dovecot import Dovecot
 from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, OPERATOR, MakeWorld, World
 
@@ -98,22 +100,16 @@ def test_two_first_mails_of_one_buyer_at_once_are_two_questions(make_world: Make
         for part in ("menus", "goûters"):
             world.writes(f"agent{number}@ville.example", f"Les {part}", f"{CANTINE} C'est pour les {part} {number}.")
     service_now = world.now
-    visit = threading.Barrier(2)
     read = service.Poller(
         world.setup, "resocc", lambda: world.doors.mailbox(world.settings.desks[0]), lambda: service_now, lambda: None
     )
     assert read.once() == 16
 
     def work(setup: service.Setup) -> None:
-        visit.wait()
         while handle.handle_batch(setup, service_now, limit=1):
             pass
 
-    threads = [threading.Thread(target=work, args=(setup,)) for setup in (world.setup, other)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(partial(work, world.setup), partial(work, other))
     other.store.close()
     world.passes(minutes=6)
     world.run()

@@ -1,13 +1,14 @@
 """Mornings of a desk with its store: once a recipient and date, nothing lost over an outage, nothing told twice."""
 
-import threading
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 
 import pytest
 from structlog.testing import capture_logs
 
 from guichet_bot.core import effects as fx
 from guichet_bot.core.model import Cause, Coordinator, Hours
+from tests.fixtures.at_once import at_once
 from tests.unit.builders import ANNE, BRUNO, CAMILLE, DENIS, away, expert, paris
 from tests.unit.digest_desk import MorningDesk
 
@@ -42,17 +43,12 @@ def test_each_coordinator_has_the_morning_once_a_date(desk: MorningDesk) -> None
 def test_two_workers_at_the_same_instant_write_it_once(any_url: str) -> None:
     one, other = MorningDesk(any_url), MorningDesk(any_url)
     one.question(paris("2026-05-04", 17), "Cantine")
-    start, written = threading.Barrier(2), []
+    written: list[int] = []
 
     def work(desk: MorningDesk) -> None:
-        start.wait(10)
         written.append(desk.run(paris("2026-05-05", 8)))
 
-    threads = [threading.Thread(target=work, args=(desk,)) for desk in (one, other)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    at_once(partial(work, one), partial(work, other))
     assert sum(written) == 2
     assert kinds(one) == kinds(one, DENIS) == ["digest"]
 
