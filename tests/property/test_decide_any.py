@@ -9,7 +9,7 @@ from guichet_bot.core.decide import decide_mail, decide_timer
 from guichet_bot.core.effects import AddEntry, LetterKind, Obey, OpenQuestion, Settle
 from guichet_bot.core.known import Carrier, Case
 from guichet_bot.core.model import OfferState, QuestionState, Role
-from tests.unit.builders import (
+from tests.fixtures.builders import (
     ANNE,
     BRUNO,
     BUYER,

@@ -15,7 +15,7 @@ from guichet_bot.core import effects as fx
 from guichet_bot.core.model import Cause, ClockEvent, Desk, EntryKind, Expert, InboundState, OfferState, Role
 from guichet_bot.store import digests, inbound, outbox, raws
 from guichet_bot.store.digests import DigestRun
-from tests.unit.builders import ANNE, BRUNO, BUYER, CAMILLE, TOPIC, desk, expert, paris
+from tests.fixtures.builders import ANNE, BRUNO, BUYER, CAMILLE, TOPIC, desk, expert, paris
 
 _numbers = itertools.count(1)
 

@@ -14,7 +14,7 @@ from guichet_bot.core.effects import Decision, LetterKind, Obey
 from guichet_bot.core.known import Office
 from guichet_bot.core.model import Cause, Role
 from guichet_bot.core.triage.orders import Verb
-from tests.unit.builders import ANNE, NOW, case, known, letters, mail, office, only, settle, token
+from tests.fixtures.builders import ANNE, NOW, case, known, letters, mail, office, only, settle, token
 
 CORPUS: dict[str, dict[str, list[str]]] = tomllib.loads(
     (Path(__file__).parent.parent / "corpus" / "expert_replies.toml").read_text("utf-8")

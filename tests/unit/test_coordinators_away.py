@@ -23,13 +23,16 @@ from guichet_bot.core.known import Case, Office
 from guichet_bot.core.letters.facts import facts
 from guichet_bot.core.model import Absence, Cause, QuestionState, Role
 from guichet_bot.core.triage.orders import Order, Verb
-from tests.unit.builders import (
+from tests.fixtures.builders import (
     ANNE,
+    AWAY_TEXT,
     BUYER,
     CAMILLE,
     DENIS,
+    EVENT,
     NOW,
     QUESTION,
+    VACATION,
     away,
     case,
     desk,
@@ -47,12 +50,6 @@ from tests.unit.builders import (
     token,
 )
 
-VACATION = {"auto-submitted": ("auto-replied",)}
-AWAY_TEXT = "Bonjour, je suis absente du bureau jusqu'au 15 mai 2026 inclus. Cordialement"
-EVENT = (
-    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//FR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260401T000000Z\r\n"
-    "SUMMARY:Congés\r\nDTSTART;VALUE=DATE:20260504\r\nDTEND;VALUE=DATE:20260509\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-)
 WEEK = away("2026-04-30", "2026-05-06")  # begun on the day of NOW
 LATER = Absence(date(2026, 5, 4), date(2026, 5, 8), "calendar")
 THEIRS = replace(case(), question=replace(case().question, state=QuestionState.COORDINATION, expert=""), offers=())

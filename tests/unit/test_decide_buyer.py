@@ -18,7 +18,7 @@ from guichet_bot.core.effects import (
 )
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.model import Attachment, Cause, ClockEvent, EntryKind, OfferState, QuestionState, Role
-from tests.unit.builders import (
+from tests.fixtures.builders import (
     ANNE,
     BRUNO,
     BUYER,

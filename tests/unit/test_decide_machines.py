@@ -17,14 +17,17 @@ from guichet_bot.core.effects import (
     Suppress,
 )
 from guichet_bot.core.model import Absence, Cause, DeliveryReport, OfferState, QuestionState, Role
-from tests.unit.builders import (
+from tests.fixtures.builders import (
     ANNE,
+    AWAY_TEXT,
     BRUNO,
     BUYER,
     CAMILLE,
     DENIS,
+    EVENT,
     NOW,
     QUESTION,
+    VACATION,
     answered_case,
     away,
     case,
@@ -39,13 +42,6 @@ from tests.unit.builders import (
     reference,
     settle,
     token,
-)
-
-VACATION = {"auto-submitted": ("auto-replied",)}
-AWAY_TEXT = "Bonjour, je suis absente du bureau jusqu'au 15 mai 2026 inclus. Cordialement"
-EVENT = (
-    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//FR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260401T000000Z\r\n"
-    "SUMMARY:Congés\r\nDTSTART;VALUE=DATE:20260504\r\nDTEND;VALUE=DATE:20260509\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
 
 

@@ -14,7 +14,7 @@ from guichet_bot.core.effects import (
     SetTimer,
 )
 from guichet_bot.core.model import Cause, InboundState, QuestionState, Sla
-from tests.unit.builders import (
+from tests.fixtures.builders import (
     ANNE,
     BRUNO,
     BUYER,
@@ -37,14 +37,11 @@ from tests.unit.builders import (
     only,
     paris,
     question,
+    set_timers,
     settle,
 )
 
 CANTEEN = "Bonjour, quelle clause pour les repas végétariens de notre cantine ?"
-
-
-def timers(effects: object) -> dict[str, SetTimer]:
-    return {one.kind: one for one in only(effects, SetTimer)}  # type: ignore[arg-type]
 
 
 def test_a_question_is_acknowledged_and_offered_in_one_go() -> None:
@@ -60,27 +57,27 @@ def test_the_promise_is_a_date_of_the_desks_calendar() -> None:
     decision = decide_mail(mail(CANTEEN), known(), NOW)
     (opened,) = only(decision, OpenQuestion)
     assert opened.promised_at == paris("2026-05-06", 16)  # Thursday 16:00 and three days, over 1 May and a weekend
-    assert timers(decision)["promise"].due_at == opened.promised_at
-    assert timers(decision)["warn_buyer"].due_at == paris("2026-05-06", 10, 30)  # four working hours before
+    assert set_timers(decision)["promise"].due_at == opened.promised_at
+    assert set_timers(decision)["warn_buyer"].due_at == paris("2026-05-06", 10, 30)  # four working hours before
 
 
 def test_the_expert_is_reminded_and_the_offer_lapses_in_his_own_hours() -> None:
     there = expert(timezone="Indian/Reunion", zone="FR-RE")
-    found = timers(decide_mail(mail(CANTEEN), known(office(there)), NOW))
+    found = set_timers(decide_mail(mail(CANTEEN), known(office(there)), NOW))
     # 18:00 there: Friday is a holiday, so four hours and a day count from Monday 9:00 there (7:00 in Paris).
     assert found["remind"].due_at == paris("2026-05-04", 12, 30)
     assert found["offer"].due_at == paris("2026-05-04", 15)
 
 
 def test_an_expert_with_a_weekly_list_gets_no_single_reminder() -> None:
-    found = timers(decide_mail(mail(CANTEEN), known(office(expert(weekly_list=True))), NOW))
+    found = set_timers(decide_mail(mail(CANTEEN), known(office(expert(weekly_list=True))), NOW))
     assert "remind" not in found and "offer" in found
 
 
 @pytest.mark.parametrize("remind", [(), Sla().remind * 1])
 def test_no_reminder_after_the_lapse(remind: tuple[object, ...]) -> None:
     late = replace(Sla(), offer=Sla().remind[0], remind=remind)  # type: ignore[arg-type]
-    found = timers(decide_mail(mail(CANTEEN), known(office(desk=desk(sla=late))), NOW))
+    found = set_timers(decide_mail(mail(CANTEEN), known(office(desk=desk(sla=late))), NOW))
     assert "remind" not in found
 
 
@@ -94,7 +91,7 @@ def test_no_expert_left_means_the_coordinators_with_the_reasons() -> None:
     extra = letter(decision, LetterKind.COORDINATION).extra
     assert extra["why"] == ("Anne Martin : plafond de 0 question en cours atteint",)
     assert only(decision, OpenQuestion)[0].state is QuestionState.COORDINATION
-    assert "coordinators" in timers(decision) and "offer" not in timers(decision)
+    assert "coordinators" in set_timers(decision) and "offer" not in set_timers(decision)
 
 
 def test_an_unsure_topic_goes_to_the_coordinators() -> None:

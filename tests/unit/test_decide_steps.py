@@ -23,7 +23,7 @@ from guichet_bot.core.effects import (
     SetTimer,
 )
 from guichet_bot.core.model import Absence, ClockEvent, Duration, OfferState, QuestionState, Role
-from tests.unit.builders import (
+from tests.fixtures.builders import (
     ANNE,
     BRUNO,
     BUYER,

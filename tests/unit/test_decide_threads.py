@@ -7,7 +7,7 @@ from guichet_bot.core.effects import LetterKind, Obey, OpenQuestion
 from guichet_bot.core.known import Carrier
 from guichet_bot.core.model import Cause, InboundState, Role
 from guichet_bot.core.triage.orders import Verb
-from tests.unit.builders import (
+from tests.fixtures.builders import (
     ANNE,
     BRUNO,
     BUYER,

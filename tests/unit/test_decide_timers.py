@@ -20,7 +20,7 @@ from guichet_bot.core.effects import (
 )
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.model import ClockEvent, Duration, OfferState, QuestionState, Sla
-from tests.unit.builders import (
+from tests.fixtures.builders import (
     ANNE,
     BRUNO,
     BUYER,
@@ -43,6 +43,7 @@ from tests.unit.builders import (
     office,
     only,
     paris,
+    set_timers,
     timer,
 )
 
@@ -66,10 +67,6 @@ ACTS_IN = {
 
 def due(kind: str, at: Case | None, now: datetime = NOW, people: Office | None = None, step: int = 0) -> Decision:
     return decide_timer(timer(kind, step), at, people or office(), now)
-
-
-def set_timers(decision: Decision) -> dict[str, SetTimer]:
-    return {one.kind: one for one in only(decision, SetTimer)}
 
 
 @pytest.mark.parametrize("state", list(S))

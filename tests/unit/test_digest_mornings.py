@@ -8,7 +8,7 @@ from guichet_bot.core.model import Hours
 from guichet_bot.core.reports import mornings
 from guichet_bot.core.time.calendars import make_calendar
 from guichet_bot.core.time.worktime import Calendar
-from tests.unit.builders import calendar, paris
+from tests.fixtures.builders import calendar, paris
 
 EVERY_DAY = Hours(week=tuple(((0, 24 * 60),) for _ in range(7)))
 NIGHTLY = Calendar(timezone="Europe/Paris", hours=EVERY_DAY)

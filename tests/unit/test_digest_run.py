@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from guichet_bot.core import effects as fx
 from guichet_bot.core.model import Cause, Coordinator, Hours
 from tests.fixtures.at_once import at_once
-from tests.unit.builders import ANNE, BRUNO, CAMILLE, DENIS, away, expert, paris
+from tests.fixtures.builders import ANNE, BRUNO, CAMILLE, DENIS, away, expert, paris
 from tests.unit.digest_desk import MorningDesk
 
 MINUTE = timedelta(minutes=1)

@@ -18,7 +18,7 @@ from guichet_bot.core.reports.scene import Asked, Happened, HeldMail, News, Scen
 from guichet_bot.core.reports.structures import structure
 from guichet_bot.core.triage.recurring import Asked as Evidence
 from guichet_bot.core.triage.recurring import Group
-from tests.unit.builders import ANNE, BRUNO, CAMILLE, TEXTILES, TOPIC, away, expert, office, paris, question
+from tests.fixtures.builders import ANNE, BRUNO, CAMILLE, TEXTILES, TOPIC, away, expert, office, paris, question
 
 NOW = paris("2026-05-04", 8)
 ADDRESS = ReplyTo("guichet+c0-token@reseau.example")

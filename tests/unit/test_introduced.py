@@ -8,7 +8,7 @@ from guichet_bot.core.letters.facts import facts
 from guichet_bot.core.mail.introduced import introduced, private_words
 from guichet_bot.core.mail.private import scrub
 from guichet_bot.core.model import Entry, EntryKind, Role
-from tests.unit.builders import ANNE, BRUNO, NOW, QUESTION, offer, office, question
+from tests.fixtures.builders import ANNE, BRUNO, NOW, QUESTION, offer, office, question
 
 
 @pytest.mark.parametrize(

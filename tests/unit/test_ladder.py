@@ -9,7 +9,20 @@ from guichet_bot.core.model import Absence, Candidate, Expert
 from guichet_bot.core.people.ladder import Need, Ranking, absent_now, rank
 from guichet_bot.core.people.load import charged
 from guichet_bot.core.time.quiet import may_leave
-from tests.unit.builders import ANNE, BRUNO, BUYER, CHLOE, NOW, TEXTILES, TOPIC, away, calendar, expert, office, paris
+from tests.fixtures.builders import (
+    ANNE,
+    BRUNO,
+    BUYER,
+    CHLOE,
+    NOW,
+    TEXTILES,
+    TOPIC,
+    away,
+    calendar,
+    expert,
+    office,
+    paris,
+)
 
 NEED = Need(TOPIC, departement="81", buyer=BUYER)
 
