@@ -1,7 +1,6 @@
 """What the desk makes of a mail, as a value: who wrote, what it says, what would follow. Nothing is stored or sent."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +12,7 @@ from guichet_bot.core.decide.threads import role_in
 from guichet_bot.core.effects import Decision, Send, Settle
 from guichet_bot.core.known import Carrier, Known, Office
 from guichet_bot.core.mail.passed_on import asked
+from guichet_bot.core.mail.subject import says_answer
 from guichet_bot.core.mail.token import find_tag, find_tokens, is_own_message_id, owner_of
 from guichet_bot.core.model import Cause, InboundState, Mail, Role
 from guichet_bot.core.people.ladder import local_day
@@ -29,7 +29,6 @@ _TO_A_QUESTION = frozenset(
 )
 _CAUSES_SAY = (Cause.QUESTION, Cause.OUT_OF_SCOPE, Cause.RIGHTS, Cause.DECLINE, Cause.DETAILS, Cause.ABSENCE)
 _VERBS = {Verb.ASK: "details", Verb.ABSENT: "absence"}
-_REPLY = re.compile(r"\s*(?:re|rep|réf|aw|antw|sv)\s?(?:\[\d+\])?\s?:", re.IGNORECASE)
 
 
 def known_alone(office: Office, mail: Mail, raw: bytes, now: datetime) -> Known:
@@ -109,7 +108,7 @@ def answers(mail: Mail) -> bool:
     """Whether the mail says of itself that it answers another: by its headers, or by "Re:" above a quotation."""
     if mail.in_reply_to or mail.references:
         return True
-    return bool(_REPLY.match(mail.subject)) and len(mail.newest) < len(mail.text.strip())
+    return says_answer(mail.subject) and len(mail.newest) < len(mail.text.strip())
 
 
 def role_of(mail: Mail, known: Known, person: bool) -> str:

@@ -3,7 +3,6 @@
 One question, one expert: what was sent again belongs to the question that is there.
 """
 
-import re
 from datetime import datetime, timedelta
 
 from guichet_bot.core.decide.buyers import from_buyer
@@ -14,6 +13,7 @@ from guichet_bot.core.effects import Decision, LetterKind, Send
 from guichet_bot.core.known import Case
 from guichet_bot.core.mail.enclosed import documents, with_files_named, without_files_named
 from guichet_bot.core.mail.passed_on import asked
+from guichet_bot.core.mail.subject import unmarked
 from guichet_bot.core.model import Cause, EntryKind, Mail, Question, QuestionState, Role
 from guichet_bot.core.triage.text import fold
 
@@ -24,7 +24,6 @@ UNSERVED = (
     "L'acheteur envoie une nouvelle fois le texte de sa question {number}, après sa réponse ou sa clôture : "
     "a-t-il reçu notre courrier ?"
 )
-_PREFIX = re.compile(r"^(?:\s*(?:r[eé]|rép|tr|fw|fwd|wg|rv|i|aw)\s?(?:\[\d{1,3}\])?\s?:)+", re.IGNORECASE)
 _NONE = ("", "(sans objet)")
 
 
@@ -79,7 +78,7 @@ def _sign(hand: Hand, question: Question) -> Send:
 
 
 def _subject(text: str) -> str:
-    folded = _words(_PREFIX.sub("", text))
+    folded = _words(unmarked(text))
     return "" if folded in _NONE else folded
 
 

@@ -1,23 +1,21 @@
 """The answer of somebody of the desk from which the way took all that says which letter it answers."""
 
-import re
-
 from guichet_bot.core.decide.doubtful import hold
 from guichet_bot.core.decide.experts import from_desk
 from guichet_bot.core.decide.hand import Hand, Thread
 from guichet_bot.core.decide.threads import Doubt
 from guichet_bot.core.effects import Decision
+from guichet_bot.core.mail.subject import says_answer
 from guichet_bot.core.model import Role
 from guichet_bot.core.triage.text import fold
 
 STRAYED = "C'est une réponse de quelqu'un du réseau, mais plus rien n'y prouve à quel courrier elle répond."
-_ANSWERS = re.compile(r"\s{0,3}(?:re|rép|aw|antw|sv)\s?(?:\[\d{1,3}\])?\s?:", re.IGNORECASE)
 
 
 def strayed(hand: Hand) -> Decision | None:
     """ "Re: ..." without any thread is no question of its author: it answers the offer that he holds and that its
     subject names, once somebody vouches for him; else a coordinator reads it first."""
-    if not _ANSWERS.match(hand.mail.subject):
+    if not says_answer(hand.mail.subject):
         return None
     subject = fold(hand.mail.subject)
     cases = [case for case in hand.known.holding if case.question.subject and fold(case.question.subject) in subject]

@@ -19,13 +19,13 @@ from guichet_bot.core.letters.talk import MAX_SAID, detail_wanted, history, ques
 from guichet_bot.core.mail import token
 from guichet_bot.core.mail.introduced import private_of
 from guichet_bot.core.mail.private import scrub
+from guichet_bot.core.mail.subject import unmarked
 from guichet_bot.core.mail.token import ReplyTo, make_token, subject_tag, undo_code
 from guichet_bot.core.model import Question, QuestionState, Role
 from guichet_bot.core.time.french import say_date, say_moment
 
 MAX_RESOURCES = 3
 _DONE = (QuestionState.ANSWERED, QuestionState.CLOSED)
-_ANSWER_PREFIX = re.compile(r"^(?:\s*(?:re|tr|rép|ref|fw|fwd|aw|wg)\s?(?:\[\d{1,3}\])?\s?:)+\s*", re.IGNORECASE)
 _TAG = re.compile(r"\s*\[[A-Z0-9]{1,8}-\d{4}-\d{4,8}(?:-[a-z2-7]{5})?\]\s*", re.IGNORECASE | re.ASCII)
 
 
@@ -253,7 +253,7 @@ def _expert(email: str, office: Office) -> str:
 
 def plain_subject(text: str) -> str:
     """The buyer's subject without our tag and without "Re:"."""
-    return _ANSWER_PREFIX.sub("", _TAG.sub(" ", text)).strip()[:120] or "votre question"
+    return unmarked(_TAG.sub(" ", text)).strip()[:120] or "votre question"
 
 
 def _day(value: Any, zone: str) -> str:

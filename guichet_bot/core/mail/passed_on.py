@@ -4,10 +4,9 @@ import re
 
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.mail.quotes_text import header_family
+from guichet_bot.core.mail.subject import says_passed_on
 from guichet_bot.core.model import Attachment, Mail
 
-# Outlook marks a forwarded mail in its text as it marks a quoted one; only the subject tells them apart.
-_PASSED_ON = re.compile(r"\s{0,3}(?:tr|fw|fwd|wg|rv|i)\s?:", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>@:;,\[\]()\"']{1,64}@[^\s<>@;,\[\]()\"']{2,200}")
 _NAME = re.compile(r"[^<\[(]{3,80}")
 _AROUND = " \t>*_|\"'"
@@ -19,7 +18,8 @@ _MOST = 3  # attached mails that are read
 def asked(mail: Mail) -> str:
     """What a mail that begins a question asks: all of it when its subject says that it passes another one on, for
     "pouvez-vous répondre ?" above a forwarded mail is no question. Such a mail may also be attached."""
-    passes_on = _PASSED_ON.match(mail.subject)
+    # Outlook marks a forwarded mail in its text as it marks a quoted one; only the subject tells them apart.
+    passes_on = says_passed_on(mail.subject)
     own = (mail.text if passes_on else mail.newest).strip()
     if own and not passes_on:
         return own
@@ -28,7 +28,7 @@ def asked(mail: Mail) -> str:
 
 def passed_on(mail: Mail) -> tuple[Attachment, ...]:
     """The mails that a mail attaches to pass them on; what somebody attaches to his own words is his document."""
-    if mail.newest.strip() and not _PASSED_ON.match(mail.subject):
+    if mail.newest.strip() and not says_passed_on(mail.subject):
         return ()
     return tuple(one for one in mail.attachments if one.content_type == _MAIL)[:_MOST]
 

@@ -1,0 +1,26 @@
+"""What mail programs put before the subject of a reply or of a mail passed on: "Re:", "RÉF :", "TR :", "AW[2]:"."""
+
+import re
+
+_REPLY = r"r[eé]|r[eé][pf]|aw|antw|sv"  # "Réf :" is how Notes answers in French
+_PASSED_ON = r"tr|fwd?|wg|rv|i"
+_END = r"\s?(?:\[\d{1,3}\])?\s?:"
+_ANSWERS = re.compile(rf"\s{{0,3}}(?:{_REPLY}){_END}", re.IGNORECASE)
+_PASSES_ON = re.compile(rf"\s{{0,3}}(?:{_PASSED_ON}){_END}", re.IGNORECASE)
+_MARKS = re.compile(rf"(?:\s*(?:{_REPLY}|{_PASSED_ON}){_END})+\s*", re.IGNORECASE)
+
+
+def says_answer(subject: str) -> bool:
+    """Whether the subject begins as that of a reply."""
+    return _ANSWERS.match(subject) is not None
+
+
+def says_passed_on(subject: str) -> bool:
+    """Whether the subject begins as that of a mail that somebody passes on."""
+    return _PASSES_ON.match(subject) is not None
+
+
+def unmarked(subject: str) -> str:
+    """The subject without the marks of replies and of passing on before it, however many."""
+    found = _MARKS.match(subject)
+    return subject[found.end() :] if found else subject
