@@ -16,7 +16,7 @@ from guichet_bot.core.effects import LetterKind, Obey, Send
 from guichet_bot.core.known import Case, Known
 from guichet_bot.core.mail.token import make_undo_token
 from guichet_bot.core.model import InboundState, QuestionState, Role
-from guichet_bot.core.triage.orders import Order, OrderLine, Orders, Verb
+from guichet_bot.core.model.orders import Order, OrderLine, Orders, Verb
 from guichet_bot.core.triage.orders_words import help_lines
 from guichet_bot.store import history, inbound, outbox, questions, undo
 

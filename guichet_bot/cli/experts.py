@@ -13,10 +13,10 @@ from guichet_bot.cli.frame import Frame, desk_option, json_option, show
 from guichet_bot.cli.given import give
 from guichet_bot.config.form import EMAIL
 from guichet_bot.core.model import OFFICE_HOURS, Candidate, Expert
+from guichet_bot.core.model.orders import Order, Verb
 from guichet_bot.core.people import departements
 from guichet_bot.core.people.dates import read_range
 from guichet_bot.core.time.calendars import make_calendar
-from guichet_bot.core.triage.orders import Order, Verb
 from guichet_bot.store import history, people, questions
 
 COLUMNS = (

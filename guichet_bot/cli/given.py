@@ -6,7 +6,7 @@ import click
 
 from guichet_bot.app import orders
 from guichet_bot.cli.frame import Frame
-from guichet_bot.core.triage.orders import Order
+from guichet_bot.core.model.orders import Order
 
 
 def give(frame: Frame, desk: str, order: Order) -> None:

@@ -8,8 +8,8 @@ import click
 from guichet_bot.cli import words
 from guichet_bot.cli.frame import Frame, as_json, cell, desk_option, json_option, show
 from guichet_bot.core.model import Question, QuestionState
+from guichet_bot.core.model.orders import Order, Verb
 from guichet_bot.core.time.duration import parse_duration
-from guichet_bot.core.triage.orders import Order, Verb
 from guichet_bot.store import outbox, questions
 
 COLUMNS = (

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from guichet_bot.core.triage.text import fold
+from guichet_bot.core.folding import fold
 from guichet_bot.demo import words as page
 
 QUESTIONS = {

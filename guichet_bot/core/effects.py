@@ -18,7 +18,7 @@ from guichet_bot.core.model import (
     OfferState,
     Role,
 )
-from guichet_bot.core.triage.orders import Orders
+from guichet_bot.core.model.orders import Orders
 
 
 class LetterKind(StrEnum):

@@ -4,10 +4,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guichet_bot.adapters.rulesdir import load_rules
+from guichet_bot.core.folding import fold
 from guichet_bot.core.people.departements import KNOWN
 from guichet_bot.core.people.structure import guess_structure
 from guichet_bot.core.triage.stage import REQUESTS, STAGES
-from guichet_bot.core.triage.text import fold, stem
+from guichet_bot.core.triage.text import stem
 from guichet_bot.core.triage.triage import triage
 
 RULES = load_rules(None, "resocc")

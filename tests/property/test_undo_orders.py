@@ -16,7 +16,7 @@ from guichet_bot.app import handle, orders, receive
 from guichet_bot.app.setup import Setup
 from guichet_bot.config.settings import DeskSettings, Retention, Service, Settings
 from guichet_bot.core.model import Duration
-from guichet_bot.core.triage.orders import Order, Verb
+from guichet_bot.core.model.orders import Order, Verb
 from guichet_bot.store import schema
 from tests.fixtures.world import CANTINE, EXPERTS, START, a_desk, an_expert
 

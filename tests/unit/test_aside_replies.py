@@ -13,7 +13,7 @@ from guichet_bot.core.decide import decide_mail
 from guichet_bot.core.effects import Decision, LetterKind, Obey
 from guichet_bot.core.known import Office
 from guichet_bot.core.model import Cause, Role
-from guichet_bot.core.triage.orders import Verb
+from guichet_bot.core.model.orders import Verb
 from tests.fixtures.builders import ANNE, NOW, case, known, letters, mail, office, only, settle, token
 
 CORPUS: dict[str, dict[str, list[str]]] = tomllib.loads(

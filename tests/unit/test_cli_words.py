@@ -15,8 +15,8 @@ from guichet_bot.cli.main import COMMANDS, cli
 from guichet_bot.core.effects import LetterKind
 from guichet_bot.core.mail.automatic import KINDS
 from guichet_bot.core.model import Cause, EntryKind, InboundState, QuestionState, Role
+from guichet_bot.core.model.orders import Verb
 from guichet_bot.core.triage.intent import BuyerIntent, ExpertKind
-from guichet_bot.core.triage.orders import Verb
 
 ENGLISH = re.compile(
     r"Usage|Commands|Show (?:this|the)|default:|x[<>]=|\b(?:INTEGER|TEXT|DIRECTORY|COMMAND|PATH|FILE)\b"

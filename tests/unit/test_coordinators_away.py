@@ -22,7 +22,7 @@ from guichet_bot.core.effects import (
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.letters.facts import facts
 from guichet_bot.core.model import Absence, Cause, QuestionState, Role
-from guichet_bot.core.triage.orders import Order, Verb
+from guichet_bot.core.model.orders import Order, Verb
 from tests.fixtures.builders import (
     ANNE,
     AWAY_TEXT,

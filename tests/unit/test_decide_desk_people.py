@@ -17,7 +17,7 @@ from guichet_bot.core.effects import (
 )
 from guichet_bot.core.known import Case
 from guichet_bot.core.model import Attachment, Cause, EntryKind, InboundState, Limits, OfferState, QuestionState, Role
-from guichet_bot.core.triage.orders import Verb
+from guichet_bot.core.model.orders import Verb
 from tests.fixtures.builders import (
     ANNE,
     BRUNO,

@@ -6,7 +6,7 @@ from guichet_bot.core.decide import decide_mail
 from guichet_bot.core.effects import LetterKind, Obey, OpenQuestion
 from guichet_bot.core.known import Carrier
 from guichet_bot.core.model import Cause, InboundState, Role
-from guichet_bot.core.triage.orders import Verb
+from guichet_bot.core.model.orders import Verb
 from tests.fixtures.builders import (
     ANNE,
     BRUNO,

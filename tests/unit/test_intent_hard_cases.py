@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from guichet_bot.core.model import Role
+from guichet_bot.core.model.orders import Verb
 from guichet_bot.core.triage.intent import ExpertKind, read_expert
-from guichet_bot.core.triage.orders import Verb
 
 TODAY = date(2026, 7, 1)
 LONG = "Le guide de la Région donne un modèle complet pour la rédaction. " * 8

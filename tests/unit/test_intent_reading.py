@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from guichet_bot.core.model import Role
+from guichet_bot.core.model.orders import Verb
 from guichet_bot.core.triage.intent import BuyerIntent, ExpertKind, rating, read_buyer, read_expert, rights_words
-from guichet_bot.core.triage.orders import Verb
 
 TODAY = date(2026, 7, 1)
 

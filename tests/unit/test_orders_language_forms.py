@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from guichet_bot.core.model import Duration, Role
-from guichet_bot.core.triage.orders import Verb
+from guichet_bot.core.model.orders import Verb
 from guichet_bot.core.triage.orders_language import help_lines, read_orders
 
 TODAY = date(2026, 7, 1)  # a Wednesday

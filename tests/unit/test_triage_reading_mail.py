@@ -5,8 +5,9 @@ from time import process_time
 import pytest
 
 from guichet_bot.adapters.rulesdir import load_rules
+from guichet_bot.core.folding import fold
 from guichet_bot.core.triage.rules import Rules
-from guichet_bot.core.triage.text import Index, fold, segments, stem, stems
+from guichet_bot.core.triage.text import Index, segments, stem, stems
 from guichet_bot.core.triage.triage import Triage, triage
 
 

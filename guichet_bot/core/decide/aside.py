@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from guichet_bot.core.decide.hand import is_coordinator
+from guichet_bot.core.folding import fold
 from guichet_bot.core.known import Office
 from guichet_bot.core.mail.private import scrub
 from guichet_bot.core.triage.aside import LONGEST, speaks_of_the_matter, speaks_to_desk
-from guichet_bot.core.triage.text import fold, segments
+from guichet_bot.core.triage.text import segments
 from guichet_bot.core.triage.topics import score
 
 REASON = "Ce texte nomme quelqu'un du réseau : est-il pour l'acheteur, ou pour vous ?"

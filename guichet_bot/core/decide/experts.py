@@ -19,13 +19,13 @@ from guichet_bot.core.decide.offering import taken
 from guichet_bot.core.decide.relaying import relay_answer
 from guichet_bot.core.decide.threads import Doubt
 from guichet_bot.core.effects import AddEntry, Decision, LetterKind, Log, Obey, Send, Settle
+from guichet_bot.core.folding import fold
 from guichet_bot.core.known import Case
 from guichet_bot.core.mail.enclosed import documents
 from guichet_bot.core.mail.signature import signature_of
 from guichet_bot.core.model import Cause, EntryKind, InboundState, OfferState, QuestionState, Role
+from guichet_bot.core.model.orders import Orders, Verb
 from guichet_bot.core.triage.intent import ExpertIntent, read_expert
-from guichet_bot.core.triage.orders import Orders, Verb
-from guichet_bot.core.triage.text import fold
 
 _CAUSES = {
     Verb.DECLINE: Cause.DECLINE,

@@ -10,8 +10,8 @@ from guichet_bot.core.decide.naming import Unclear
 from guichet_bot.core.decide.orders_given import Done, Given, Refused
 from guichet_bot.core.effects import AddClosure, ReleaseHeld, SetSwitch
 from guichet_bot.core.model import Role
+from guichet_bot.core.model.orders import Order, Verb
 from guichet_bot.core.time.french import say_date
-from guichet_bot.core.triage.orders import Order, Verb
 
 _Handler = Callable[[Order, Given], Done]
 

@@ -10,11 +10,11 @@ from guichet_bot.core.decide.orders_given import Done, Given, Refused
 from guichet_bot.core.effects import ChangeQuestion, ClearTimers, Effect, LetterKind, Log, MakeOffer, ReleaseHeld
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.model import Expert, QuestionState, Role
+from guichet_bot.core.model.orders import Order, Verb
 from guichet_bot.core.people.ladder import COLLEAGUE, EXCLUDED, IS_BUYER, absent_now
 from guichet_bot.core.time.duration import say
 from guichet_bot.core.time.french import say_date
 from guichet_bot.core.time.why import explain_due
-from guichet_bot.core.triage.orders import Order, Verb
 
 _TELLING = (IS_BUYER, EXCLUDED, COLLEAGUE)  # reasons that tell who asks: no other expert reads them
 _OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)

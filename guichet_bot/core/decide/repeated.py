@@ -10,12 +10,12 @@ from guichet_bot.core.decide.doubtful import hold
 from guichet_bot.core.decide.hand import Hand, Thread, settled, to_buyer
 from guichet_bot.core.decide.threads import Doubt
 from guichet_bot.core.effects import Decision, LetterKind, Send
+from guichet_bot.core.folding import fold
 from guichet_bot.core.known import Case
 from guichet_bot.core.mail.enclosed import documents, with_files_named, without_files_named
 from guichet_bot.core.mail.passed_on import asked
 from guichet_bot.core.mail.subject import unmarked
 from guichet_bot.core.model import Cause, EntryKind, Mail, Question, QuestionState, Role
-from guichet_bot.core.triage.text import fold
 
 WITHIN = timedelta(days=7)  # later, whoever asks the same again means it
 AT_ONCE = timedelta(minutes=10)  # the first receipt is still on its way

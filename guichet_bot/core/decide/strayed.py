@@ -5,9 +5,9 @@ from guichet_bot.core.decide.experts import from_desk
 from guichet_bot.core.decide.hand import Hand, Thread
 from guichet_bot.core.decide.threads import Doubt
 from guichet_bot.core.effects import Decision
+from guichet_bot.core.folding import fold
 from guichet_bot.core.mail.subject import says_answer
 from guichet_bot.core.model import Role
-from guichet_bot.core.triage.text import fold
 
 STRAYED = "C'est une réponse de quelqu'un du réseau, mais plus rien n'y prouve à quel courrier elle répond."
 

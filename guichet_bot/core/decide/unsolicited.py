@@ -13,8 +13,8 @@ from guichet_bot.core.effects import Decision
 from guichet_bot.core.mail.enclosed import documents
 from guichet_bot.core.mail.passed_on import asked
 from guichet_bot.core.model import Expert, Role
+from guichet_bot.core.model.orders import Order, OrderLine, Orders, Verb
 from guichet_bot.core.triage.intent import BuyerIntent, read_buyer, read_expert
-from guichet_bot.core.triage.orders import Order, OrderLine, Orders, Verb
 from guichet_bot.core.triage.orders_language import read_orders
 from guichet_bot.core.triage.triage import triage
 

@@ -2,7 +2,7 @@
 
 import re
 
-from guichet_bot.core.triage.text import fold
+from guichet_bot.core.folding import fold
 
 _LONGEST = 120  # characters of a line of courtesy
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")

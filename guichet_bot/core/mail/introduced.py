@@ -7,11 +7,11 @@ the address): a place or a person that the question is about stays. So does what
 import re
 from functools import lru_cache
 
+from guichet_bot.core.folding import fold
 from guichet_bot.core.known import Case
 from guichet_bot.core.mail.private import organisation_of
 from guichet_bot.core.mail.signature import signature_of
 from guichet_bot.core.model import Role
-from guichet_bot.core.triage.text import fold
 
 _MOST = 20_000  # characters of a text that are read
 _BEFORE = 100  # characters before an employer, in which the writer may speak of himself

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from guichet_bot.core.folding import fold
 from guichet_bot.core.mail.greeting import closing_name
 from guichet_bot.core.mail.passed_on import without_headers
 from guichet_bot.core.mail.signature import PHONE, signature_of
-from guichet_bot.core.triage.text import fold
 
 _CLOSING_LINES = 12  # from the end, in which a name may share the line of the closing words
 _NAME_REMOVED = "[nom retiré]"

@@ -2,8 +2,8 @@
 
 import re
 
+from guichet_bot.core.folding import fold
 from guichet_bot.core.mail.greeting import is_closing
-from guichet_bot.core.triage.text import fold
 
 # French numbers as people write them; bounded, so that it stays linear.
 PHONE = re.compile(r"(?<![\d/.-])(?:(?:\+|00)\s?33[\s.]?(?:\(0\)[\s.]?)?|0)[1-9](?:[\s.\-/]?\d\d){4}(?!\d)")

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from guichet_bot.core.folding import fold, unaccented
 from guichet_bot.core.people.departements import CODES, KNOWN
-from guichet_bot.core.triage.text import fold, unaccented
 
 _START, _END = 1_500, 2_000  # characters looked at: people introduce themselves first or sign last
 

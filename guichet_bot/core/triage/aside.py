@@ -4,11 +4,11 @@ Three ways: nothing but a sign of life (`takes_it`), words that seem meant for t
 Only short texts without substance are looked at: a long text is an answer, and so is one with an article or a price.
 """
 
+from guichet_bot.core.folding import fold
 from guichet_bot.core.mail.greeting import is_courtesy
 from guichet_bot.core.triage import aside_words as words
 from guichet_bot.core.triage.intent_words import ACKNOWLEDGED, REQUEST, SENTENCES
 from guichet_bot.core.triage.orders_language import body_lines
-from guichet_bot.core.triage.text import fold
 
 LONGEST = 300  # characters: beyond, it is an answer whatever stands beside it and whomever it names
 _MOST_STRANGE = 4  # words that a sentence about the writer's own work may hold besides, before it says something else

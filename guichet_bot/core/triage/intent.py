@@ -10,14 +10,14 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
+from guichet_bot.core.folding import fold
 from guichet_bot.core.mail.greeting import is_courtesy
 from guichet_bot.core.model import Role
+from guichet_bot.core.model.orders import Order, OrderLine, Orders, Verb
 from guichet_bot.core.triage import intent_words as words
 from guichet_bot.core.triage.aside import speaks_of_the_matter, takes_it
 from guichet_bot.core.triage.intent_peel import absence_apart, peel
-from guichet_bot.core.triage.orders import Order, OrderLine, Orders, Verb
 from guichet_bot.core.triage.orders_language import body_lines, read_orders
-from guichet_bot.core.triage.text import fold
 
 _MOST_READ = 20_000  # characters of a mail in which rights are looked for
 _SHORT = 600  # characters of a text that may be thanks, a decline or a sign of life

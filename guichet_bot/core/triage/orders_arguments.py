@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from guichet_bot.core.folding import fold
 from guichet_bot.core.model import Role
+from guichet_bot.core.model.orders import Order, Verb
 from guichet_bot.core.people.dates import read_range
 from guichet_bot.core.time.duration import parse_duration
 from guichet_bot.core.triage import orders_words as words
-from guichet_bot.core.triage.orders import Order, Verb
-from guichet_bot.core.triage.text import fold
 
 _MOST_NAME = 4  # words of a person's name
 _MOST_UNCAPITALISED = 2  # words of a name without a capital; more are prose

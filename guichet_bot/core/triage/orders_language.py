@@ -9,15 +9,15 @@ from datetime import date
 from difflib import get_close_matches
 from itertools import pairwise
 
+from guichet_bot.core.folding import fold
 from guichet_bot.core.mail.greeting import is_courtesy
 from guichet_bot.core.mail.quotes_words import PHONE_SIGNATURE
 from guichet_bot.core.mail.signature import signature_of
 from guichet_bot.core.model import Role
+from guichet_bot.core.model.orders import Order, OrderLine, Orders, Verb
 from guichet_bot.core.triage import orders_words as words
-from guichet_bot.core.triage.orders import Order, OrderLine, Orders, Verb
 from guichet_bot.core.triage.orders_arguments import READERS, Piece, dated, is_bare, unfinished_absence
 from guichet_bot.core.triage.orders_words import help_lines
-from guichet_bot.core.triage.text import fold
 
 __all__ = ["body_lines", "help_lines", "read_free", "read_line", "read_orders"]
 

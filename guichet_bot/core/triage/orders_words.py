@@ -3,7 +3,7 @@
 import re
 
 from guichet_bot.core.model import Role
-from guichet_bot.core.triage.orders import Verb
+from guichet_bot.core.model.orders import Verb
 
 # Every form that opens an order; several words are joined by a space. The longest wins.
 KEYWORDS: dict[str, Verb] = {

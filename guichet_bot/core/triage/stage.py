@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from guichet_bot.core.triage.text import Segment, fold
+from guichet_bot.core.folding import fold
+from guichet_bot.core.triage.text import Segment
 
 _STAGES: dict[str, tuple[str, ...]] = {
     "consultation en cours": (

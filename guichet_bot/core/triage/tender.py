@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from guichet_bot.core.folding import fold
 from guichet_bot.core.triage.reading import Reader
-from guichet_bot.core.triage.text import Segment, fold
+from guichet_bot.core.triage.text import Segment
 
 
 @dataclass(frozen=True, slots=True)

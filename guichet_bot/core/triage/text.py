@@ -1,17 +1,17 @@
-"""French words made comparable: accents folded, inflections stemmed; expressions found through a hash index."""
+"""French texts cut into words, their inflections stemmed; expressions found through a hash index."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from guichet_bot.core.folding import fold
+
 T = TypeVar("T")
 
 # Whatever lies beyond this many characters of a mail does not change its topic, only the time spent on it.
 MOST = 20_000
-_ACCENTS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[^\W_]+")
 # "L. 2112-2", "L 2112-2" and "art. 35" are written in every possible way.
 _ARTICLE = re.compile(r"\b([LRD])\.? ?(?=\d{3})")
@@ -38,19 +38,6 @@ il elle on nous vous ils elles me m te t est sont être c si ni mais donc or car
 SMALL = frozenset(_SMALL.split())
 # Where "notre commune" and "votre commune" differ, only these are left out.
 ARTICLES = frozenset(("le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "au", "aux", "à", "et"))
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, ligatures or curly apostrophes."""
-    return unaccented(text).lower()
-
-
-def unaccented(text: str) -> str:
-    """Without accents, ligatures or curly apostrophes; case kept."""
-    if text.isascii():
-        return text
-    text = _ACCENTS.sub("", unicodedata.normalize("NFD", text)).replace("\u00a0", " ").replace("’", "'")
-    return text.replace("œ", "oe").replace("Œ", "OE") if "œ" in text or "Œ" in text else text
 
 
 @lru_cache(maxsize=30_000)
