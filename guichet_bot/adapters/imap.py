@@ -1,5 +1,6 @@
 """A folder of an IMAP server, good or poor, read without disturbing who else reads it."""
 
+import selectors
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -189,20 +190,17 @@ class ImapMailbox:
 
     def _idle_round(self, seconds: float) -> bool:
         end = elapsed() + seconds
-        news = False
         with self._talk() as client:
             if _news(client.noop()[1]):  # what IDLE would tell in its first breath, together with its welcome
                 return True
             client.idle()
-            while not news and not self._stopping.is_set() and (left := end - elapsed()) > 0:
-                asked = min(left, LOOK_AROUND_SECONDS)
-                since = elapsed()
-                heard = client.idle_check(asked)
-                # Nothing heard, yet back early: the line was cut, and leaving IDLE will say so.
-                news = _news(heard) or (not heard and elapsed() - since < asked / 2)
-            _, late = client.idle_done()  # after every check, or the next command mistakes what is still under way
+            while not self._stopping.is_set() and (left := end - elapsed()) > 0:
+                if _speaks(client, min(left, LOOK_AROUND_SECONDS)):
+                    break
+            # What it says is read on leaving: `idle_check` takes a line that has come by half for a broken one.
+            _, heard = client.idle_done()
         self._idle_failures = 0
-        return news or _news(late)
+        return _news(heard)
 
     def _ask(self, batch: list[int], item: str) -> dict[int, dict[bytes, Any]]:
         """What the server gives of these mails. One that it cannot read must not keep back the others: when it refuses
@@ -284,6 +282,13 @@ def _spans(floor: int, uidnext: int) -> Iterator[str]:
         yield f"{start}:{start + SEARCH_SPAN - 1}"
         start += SEARCH_SPAN
     yield f"{start}:*"
+
+
+def _speaks(client: IMAPClient, seconds: float) -> bool:
+    """Whether the server says something, or hangs up, within this time."""
+    with selectors.DefaultSelector() as line:
+        line.register(client.socket(), selectors.EVENT_READ)
+        return bool(line.select(seconds))
 
 
 def _news(responses: Iterable[tuple[Any, ...]]) -> bool:

@@ -3,10 +3,12 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from guichet_bot.adapters.imap import ImapMailbox
+from tests.fixtures.cutting import stammering
 from tests.fixtures.dovecot import Dovecot
 
 pytestmark = pytest.mark.dovecot
@@ -24,3 +26,15 @@ def test_mail_between_two_rounds_is_heard_of(dovecot: Callable[..., Dovecot], af
     assert mailbox.wait(12)
     assert time.monotonic() - since < 6
     mailbox.close()
+
+
+def test_news_that_come_by_half_are_waited_for(dovecot: Callable[..., Dovecot]) -> None:
+    """A line of the protocol may arrive in two packets; it is no reason to hang up."""
+    server, user = dovecot("full"), "halves"
+    with stammering(server.port, b" EXISTS", 0.3) as port:
+        mailbox = ImapMailbox(replace(server.settings(user), port=port), read_seconds=3)
+        mailbox.open()
+        threading.Timer(1.5, server.deliver, (user, b"Message-ID: <0@x.example>\r\n\r\nBonjour\r\n")).start()
+        assert mailbox.wait(12)
+        assert len(mailbox.uids(1)) == 1, "over the same line"
+        mailbox.close()
