@@ -1,6 +1,7 @@
 """French texts cut into words, their inflections stemmed; expressions found through a hash index."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
