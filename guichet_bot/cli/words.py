@@ -74,6 +74,7 @@ CARRIERS = page.CARRIERS
 INTENTS = CAUSES | {
     "rating": "avis",
     "follow_up": "suite d'une question",
+    "withdrawn": "n'a plus besoin de réponse",
     "mixed": "réponse avec des consignes",
     "acknowledged": "a bien reçu et regarde",
     "assign": "réattribuer",

@@ -42,7 +42,7 @@ class LetterKind(StrEnum):
     LATE_NOTICE = "late_notice"  # expert whose late answer is held: nothing more
     ASIDE = "aside"  # expert, coordinator whose words are held, for they may not be for the buyer: `text`, `inbound`
     NEW_DATE = "new_date"  # buyer: `old` and `new` (datetime), honest mail before the promise lapses
-    CLOSED = "closed"  # buyer: `silent` (bool: he wrote no more), how to reopen
+    CLOSED = "closed"  # buyer: `silent` (he wrote no more), `asked` (he needs no answer), how to reopen
     COORDINATION = "coordination"  # coordinators: `reason`, `why` (tuple of sentences): a question is theirs
     ESCALATION = "escalation"  # backup expert or coordinators: `level`, `reason`, `due` (datetime)
     HELD = "held"  # coordinators: `reason`, `sender`, `subject`, `text`, `inbound` (id)

@@ -93,6 +93,47 @@ def test_every_state_and_what_a_buyer_writes(
     assert only(decision, AddEntry)[0].text == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Laissez tomber, merci.", "Cela me suffit, merci !", "Bonjour,\n\nQuestion annulée, désolée.\n\nClaire Petit",
+     "Finalement nous abandonnons le projet, merci de ne pas donner suite.", "Ces pages répondent à ma question, merci",
+     "Nous n'avons plus besoin de réponse, le conseil municipal a tranché."],
+)  # fmt: skip
+@pytest.mark.parametrize("at", [case(), waiting(), case(state=S.COORDINATION, expert="")])
+def test_who_needs_no_answer_any_more_closes_his_question_and_nobody_works_on(text: str, at: Case) -> None:
+    decision = written(text, at)
+    assert changed(decision)["state"] is S.CLOSED and ClearTimers(QUESTION) in decision.effects
+    assert letter(decision, LetterKind.CLOSED).extra == {"silent": False, "asked": True}
+    held = at.question.state is not S.COORDINATION
+    assert [one for one in letters(decision) if one[0] is not LetterKind.CLOSED] == (
+        [(LetterKind.PASSED_ON, ANNE)] if held else []
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Le lot 2 est annulé, ne reste que le pain.", "Ces pages ne me suffisent pas.", "Un prix fixe ne nous suffit pas.",
+     "Nous abandonnons le marché actuel, mais la question reste la même.", "Est-ce que cela suffit ?",
+     "Nous n'abandonnons pas le projet.", "Notre titulaire n'a plus besoin de stocker.",
+     "Nous avons abandonné la régie, voici notre nouveau besoin."],
+)  # fmt: skip
+def test_what_only_sounds_like_it_goes_to_the_expert(text: str) -> None:
+    decision = written(text, case())
+    assert letters(decision) == [(LetterKind.FOLLOW_UP, ANNE)]
+    assert "state" not in changed(decision)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("Cela me suffit, merci !", [(LetterKind.THANKS, ANNE)]), ("Marché abandonné.", [])]
+)
+def test_after_the_answer_it_closes_without_a_letter_to_the_buyer(
+    text: str, told: list[tuple[LetterKind, str]]
+) -> None:
+    decision = written(text, answered_case())
+    assert changed(decision)["state"] is S.CLOSED
+    assert letters(decision) == told
+
+
 def test_thanks_close_for_good() -> None:
     decision = written(THANKS, answered_case())
     assert changed(decision)["closed_at"] == NOW

@@ -21,7 +21,8 @@ def verbs(text: str, role: Role = Role.EXPERT) -> list[Verb]:
     "text",
     ["Merci beaucoup !", "Super, merci à vous, bonne journée", "Parfait", "ok merci", "merci bcp",
      "Bonjour,\nMerci pour votre réponse complète, c'est exactement ce qu'il me fallait.\nCordialement,\nJeanne",
-     "Un grand merci à l'experte pour ces éléments très utiles."],
+     "Un grand merci à l'experte pour ces éléments très utiles.", "Je vous remercie de m'avoir aidé.",
+     "Nous vous remercions de votre retour.", "Merci d'avoir pris ce temps."],
 )  # fmt: skip
 def test_nothing_but_thanks(text: str) -> None:
     assert read_buyer(text) is BuyerIntent.THANKS
@@ -31,7 +32,8 @@ def test_nothing_but_thanks(text: str) -> None:
     "text",
     ["Merci ! Et pour les textiles, quel seuil ?", "Merci, mais cela ne répond pas à ma question", "Merci d'avance",
      "Merci de me rappeler", "Merci, voici le CCTP", "Merci. Pourriez-vous préciser ?",
-     "Le montant est de 40 000 euros",
+     "Le montant est de 40 000 euros", "Je vous remercie de bien vouloir m'indiquer aussi le taux pour les crèches.",
+     "Nous vous remercions de nous transmettre un exemple.", "Merci d'indiquer le taux.", "Merci de l'envoyer.",
      "merci " + "et nous lançons la consultation des travaux de toiture avec notre architecte communal " * 2, "12",
      "x" * 3000],
 )  # fmt: skip
@@ -60,7 +62,8 @@ def test_no_rating(text: str) -> None:
      "Je ne souhaite plus être contacté",
      "En vertu de l'article 15 du RGPD, veuillez m'indiquer si vos fichiers contiennent des données me concernant",
      "Au titre de l'article 21.1 du RGPD, je m'oppose à l'utilisation de mes données", "droit à l'oubli, me concernant",
-     "Je retire mon consentement", "Merci de supprimer mon adresse mail de vos contacts"],
+     "Je retire mon consentement", "Merci de supprimer mon adresse mail de vos contacts",
+     "Je souhaite que mes données soient supprimées de votre fichier."],
 )  # fmt: skip
 def test_rights_over_personal_data(text: str) -> None:
     assert read_buyer(f"Bonjour,\n\n{text}\n\nCordialement") is BuyerIntent.RIGHTS

@@ -1,4 +1,4 @@
-"""The buyer wrote again: thanks, or more to say."""
+"""The buyer wrote again: thanks, nothing more to answer, or more to say."""
 
 from dataclasses import replace
 
@@ -11,21 +11,31 @@ from guichet_bot.core.mail.enclosed import documents, with_files_named
 from guichet_bot.core.model import Cause, EntryKind, QuestionState, Role
 from guichet_bot.core.triage.intent import BuyerIntent, rating, read_buyer
 from guichet_bot.core.triage.triage import triage
+from guichet_bot.core.triage.withdrawal import is_served, takes_back
 
 _OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)
 
 
 def from_buyer(hand: Hand, thread: Thread) -> Decision:
-    """Thanks close an answered question; anything else goes to whoever deals with it."""
+    """Thanks close an answered question, "laissez tomber" any; anything else goes to whoever deals with it."""
     case = thread.case
     intent = read_buyer(hand.text)
-    if intent is BuyerIntent.THANKS and not documents(hand.mail):
-        return thanks(hand, case)
+    thanked = intent is BuyerIntent.THANKS
+    if (thanked or takes_back(hand.text)) and not documents(hand.mail):
+        return _nothing_more(hand, case, thanked)
     if intent is BuyerIntent.RATING and case.question.state in _OVER:
         return rated(hand, case)
     case, seen = _watched(hand, case)
     effects = follow_up(case, with_files_named(hand.text, hand.mail), hand.office, hand.now)
     return settled(Cause.FOLLOW_UP, *seen, *effects, question=case.question.id, trace={"intent": "follow_up"})
+
+
+def _nothing_more(hand: Hand, case: Case, thanked: bool) -> Decision:
+    """Before an answer "ces pages répondent à ma question, merci" takes the question back; after one it thanks."""
+    if case.question.state in _OVER:
+        return thanks(hand, case) if thanked else withdrawn(hand, case, told=False)
+    void = takes_back(hand.text) or is_served(hand.text)
+    return withdrawn(hand, case) if void else thanks(hand, case)
 
 
 def thanks(hand: Hand, case: Case) -> Decision:
@@ -37,6 +47,18 @@ def thanks(hand: Hand, case: Case) -> Decision:
         effects += pass_thanks(case, hand.text, hand.office, hand.now)
         effects += close(case, "remerciements de l'acheteur", hand.office, hand.now)
     return settled(Cause.THANKS, *effects, question=question.id, trace={"intent": "thanks"})
+
+
+def withdrawn(hand: Hand, case: Case, told: bool = True) -> Decision:
+    """ "Laissez tomber", "cela me suffit": nobody works on it any more, and a letter says how to open it again."""
+    question = case.question
+    return settled(
+        Cause.FOLLOW_UP,
+        AddEntry(question.id, EntryKind.FOLLOW_UP, Role.BUYER, question.buyer, hand.text),
+        *close(case, "l'acheteur n'a plus besoin de réponse", hand.office, hand.now, tell_buyer=told, asked=True),
+        question=question.id,
+        trace={"intent": "withdrawn"},
+    )
 
 
 def rated(hand: Hand, case: Case) -> Decision:

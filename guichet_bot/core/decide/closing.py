@@ -11,11 +11,18 @@ from guichet_bot.core.model import OfferState, QuestionState
 
 
 def close(
-    case: Case, why: str, office: Office, now: datetime, *, tell_buyer: bool = False, silent: bool = False
+    case: Case,
+    why: str,
+    office: Office,
+    now: datetime,
+    *,
+    tell_buyer: bool = False,
+    silent: bool = False,
+    asked: bool = False,
 ) -> tuple[Effect, ...]:
     """Close the question (`why`: a few French words); an expert who still held it hears that it is over.
 
-    `silent`: it is the buyer who wrote no more, and the letter to him says so.
+    `silent`: it is the buyer who wrote no more, `asked`: who needs no answer any more; the letter to him says so.
     """
     question = case.question
     if question.state is QuestionState.CLOSED:
@@ -26,7 +33,7 @@ def close(
         "closed_why": why,
         "clock": stopped(question, now),
     }
-    letter = (to_buyer(LetterKind.CLOSED, question, {"silent": silent}),) if tell_buyer else ()
+    letter = (to_buyer(LetterKind.CLOSED, question, {"silent": silent, "asked": asked}),) if tell_buyer else ()
     return (
         ChangeQuestion(question.id, changes),
         *take_back(case, office, now, OfferState.WITHDRAWN, "La question est close."),

@@ -228,7 +228,9 @@ NOT_THANKS = _any(
     r"\b(?:en attente|attends|attendons|j'aimerais|je voudrais|je souhaite\w*|nous souhait\w*|egalement besoin)\b",
     r"\b(?:manque|erreur|incomplet|pas repondu|ne repond pas|ne correspond|reste|toujours pas|relance|probleme)\b",
     r"\b(?:rappeler|rappelez|contacter|contactez|preciser|precisez|urgent)\b",
-    r"\bmerci de (?!votre|ton|vos|tes|la|cette|ce\b|ces|l'|m'avoir|nous avoir|tout|vous)\w+",
+    r"\b(?:merci|remerci\w*)(?: (?:bien|beaucoup|a vous))? de (?!votre|ton|vos|tes|la|cette|ce\b|ces|l'|m'avoir|"
+    r"nous avoir|tout|vous)\w+",
+    r"\b(?:merci|remerci\w*) d(?:'|e (?:la |l'|nous |vous |tout ))(?!avoir|etre)\w+[ei]r\b",
 )
 RATING = re.compile(
     r"(?:(?:ma |la )?(?:note|reponse|satisfaction|avis)?\s{0,2}:?\s{0,2}|"
@@ -266,6 +268,7 @@ _RIGHT = rf"(?:acc+es|rgpd|rec?tification|ef+acement|opposition|{_DATUM}|oubli|p
 RIGHTS = _any(
     rf"\b{_VERB}\b.{{0,60}}\b{_DATA}",
     rf"\b{_VERB}\b.{{0,60}}\b{_ABOUT_ME}",
+    rf"\b{_DATA}\b.{{0,40}}\b(?:soit|soient|etre|seront) {_ERASE}",
     rf"\b(?:exerc\w*|valoir|application d\w*|usage d\w*) (?:de )?(?:mes|mon|du|au|le) droits?\b.{{0,60}}{_RIGHT}",
     rf"\bje m'? ?opp?ose\b.{{0,60}}(?:traitement|utilisation|conservation|usage|{_DATUM}|informations|coordon|adresse|"
     r"prospection|transmission)",

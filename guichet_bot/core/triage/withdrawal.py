@@ -1,0 +1,51 @@
+"""Words by which a buyer says that his question needs no answer any more: "laissez tomber", "cela me suffit"."""
+
+import re
+
+from guichet_bot.core.folding import fold
+from guichet_bot.core.mail.greeting import is_courtesy
+from guichet_bot.core.triage.orders_language import body_lines
+
+_LONGEST = 600  # characters of a mail that may say no more than that
+_MOST_WORDS = 25
+_ASKED = r"(?:question|demande|sollicitation|message|projet|marche|achat|consultation)"
+_VOID = re.compile(
+    "|".join(
+        (
+            r"\b(?:je n'ai|nous n'avons|on n'a|n'en (?:ai|avons)|n'y a)(?: donc| finalement)? plus besoin\b",
+            r"(?:^|[.,;!] ?)plus besoin\b",
+            r"\b(?:me|nous) suffi(?:t|sent)\b(?! (?:pas|plus))",
+            r"\b(?:cela|ca|c'est) (?:suffit|suffisant)\b(?! (?:pas|plus))",
+            r"\b(?:annul(?:er|ez|ons|e)|abandonn(?:e|ons|er)|retirez?|retirons) (?:\w+ )?"
+            rf"(?:ma|notre|la|cette|mon|le|ce) {_ASKED}",
+            rf"\b{_ASKED} (?:est |etait |a ete |finalement )*(?:annulee?|abandonnee?)\b",
+            r"\blaiss(?:ez|er) tomber\b|\binutile de (?:me |nous )?(?:repondre|donner suite)\b",
+            r"\bne (?:pas )?donn(?:er|ez) (?:pas )?(?:de )?suite\b",
+            r"\b(?:ai|avons) (?:enfin |finalement |deja )?trouve (?:la |une |notre |ma )?(?:reponse|solution)\b",
+        )
+    )
+)
+# He asks or corrects something besides: the question lives.
+_GOES_ON = re.compile(
+    r"\?|\bn'(?:annul|abandonn)|\bne (?:me |nous )?suffi|\b(?:mais|toutefois|cependant|en revanche|par contre|sinon|"
+    r"plutot|a la place|desormais|maintenant|encore|toujours|voici|nouvelle question|autre question|si)\b"
+)
+_SERVED = re.compile(
+    r"(?<!\bne )\brepond(?:ent)? (?:\w+ ){0,2}a (?:ma|notre|mes|nos) (?:questions?|demandes?|besoins?|attentes?)\b"
+)
+
+
+def takes_back(text: str) -> bool:
+    """Whether a buyer's newest text says, in few words, that no answer is needed, and nothing else. Never raises."""
+    if len(text) > _LONGEST or _VOID.search(fold(text)) is None:
+        return False
+    lines = [line for line in body_lines(text) if not is_courtesy(line) and not line.startswith(">")]
+    said = " ".join(fold(" ".join(lines)).split())
+    if len(said.split()) > _MOST_WORDS or _GOES_ON.search(said):
+        return False
+    return _VOID.search(said) is not None
+
+
+def is_served(text: str) -> bool:
+    """Whether thanks say that the question has its answer: "ces pages répondent à ma question, merci"."""
+    return _SERVED.search(fold(text)) is not None
