@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.dovecot",
     "tests.fixtures.smtp",
+    "tests.fixtures.nameserver",
     "tests.fixtures.certificate",
     "tests.fixtures.world",
 ]

@@ -1,16 +1,24 @@
 """check: every mistake of configuration, rules and templates at once; with --online the servers too."""
 
 import sys
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import click
 
+from guichet_bot.adapters.nameserver import Nameserver
 from guichet_bot.adapters.rulesdir import load_rules
 from guichet_bot.adapters.templates import Templates
 from guichet_bot.cli.differing import differences
+from guichet_bot.cli.findings import Findings
 from guichet_bot.cli.frame import Frame, as_json
+from guichet_bot.cli.server import SERVER
 from guichet_bot.config.load import examine
 from guichet_bot.config.settings import ConfigMistake, DeskSettings, Settings
 from guichet_bot.core.letters.samples import sample
+from guichet_bot.core.model import Desk
+from guichet_bot.core.time.calendars import public_holidays
+from guichet_bot.core.time.french import say_date, say_moment
 from guichet_bot.core.triage.examples import run_examples
 from guichet_bot.core.triage.rules import Rules, RulesMistake
 
@@ -24,44 +32,65 @@ from guichet_bot.core.triage.rules import Rules, RulesMistake
     show_default=True,
     help="Secondes laissées au courrier d'essai de --online pour revenir ; 0 : ne rien envoyer.",
 )
+@click.option(
+    "--dns",
+    "nameserver",
+    type=SERVER,
+    default=Nameserver(),
+    help="Serveur DNS que --online interroge, au lieu de celui de la machine.",
+)
 @click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
 @click.pass_obj
-def check(frame: Frame, go_online: bool, wait: int, as_lines: bool) -> None:
+def check(frame: Frame, go_online: bool, wait: int, nameserver: Nameserver, as_lines: bool) -> None:
     """Toutes les erreurs de configuration, de règles et de modèles d'un coup.
 
-    Code 2 s'il y en a, 75 si un serveur est hors d'atteinte, 1 si le courrier d'essai n'est pas revenu.
+    Code 2 s'il y en a, 75 si un serveur est hors d'atteinte, 1 si le courrier d'essai n'est pas revenu ou montre que
+    quelqu'un doit regarder.
     """
-    settings, found = examine(frame.config)
-    wrong, notes = offline(settings) if settings else ([], [])
-    wrong, unsure, away = [*found, *wrong], [], []
-    if settings and not wrong:
-        notes += differences(settings.store_url, settings.desks)
-    if settings and go_online and not wrong:
-        from guichet_bot.cli import online  # noqa: PLC0415
+    settings, mistakes = examine(frame.config)
+    found = Findings(wrong=list(mistakes))
+    if settings:
+        found.add(offline(settings))
+    if settings and not found.wrong:
+        found.notes += [clock_of(one.desk, frame.now) for one in settings.desks]
+        found.notes += differences(settings.store_url, settings.desks)
+    if settings and go_online and not found.wrong:
+        from guichet_bot.cli import online, trial  # noqa: PLC0415
 
-        trial = online.Trial(settings.store_url, frame.now, wait)
-        probes = [online.probe(one, trial) for one in settings.desks]
-        wrong += [line for probe in probes for line in probe.wrong]
-        unsure += [line for probe in probes for line in probe.unsure]
-        away += [line for probe in probes for line in probe.away]
-        notes += [line for probe in probes for line in probe.notes]
+        tried = trial.Trial(settings.store_url, frame.now, wait)
+        for one in [online.probe(one, tried, nameserver) for one in settings.desks]:
+            found.add(one)
+    show(found, as_lines=as_lines)
+    sys.exit(found.code)
+
+
+def show(found: Findings, *, as_lines: bool) -> None:
     if as_lines:
-        click.echo(as_json({"problems": [*wrong, *unsure, *away], "notes": notes}))
+        click.echo(as_json({"problems": found.problems, "warnings": found.warnings, "notes": found.notes}))
+        return
+    for line in (*found.notes, *(f"Attention : {line}" for line in found.warnings)):
+        click.echo(line)
+    if found.problems:
+        click.echo(str(ConfigMistake(found.problems)), err=True)
     else:
-        for line in notes:
-            click.echo(line)
-        if wrong or unsure or away:
-            click.echo(str(ConfigMistake((*wrong, *unsure, *away))), err=True)
-        else:
-            click.echo("Tout est en ordre.")
-    later = 75 if away else 0  # EX_TEMPFAIL: a server that is away may be back
-    sys.exit(2 if wrong else later or bool(unsure))
+        click.echo("Rien n'empêche le guichet de travailler." if found.warnings else "Tout est en ordre.")
 
 
-def offline(settings: Settings) -> tuple[list[str], list[str]]:
+def clock_of(desk: Desk, now: datetime) -> str:
+    """The desk's time and its next public holiday, for whoever knows which they should be."""
+    today = now.astimezone(ZoneInfo(desk.timezone)).date()
+    days = public_holidays(desk.zone, (today.year, today.year + 1))
+    ahead = next(f"{say_date(day)} ({name})" for day, name in days.items() if day >= today)
+    return (
+        f"{desk.name} : fuseau {desk.timezone}, où nous sommes le {say_moment(now, desk.timezone)} ; "
+        f"jours fériés {desk.zone}, le prochain : {ahead}."
+    )
+
+
+def offline(settings: Settings) -> Findings:
     """Mistakes, and what is good to know, without touching any server."""
-    wrong: list[str] = []
-    notes: list[str] = []
+    found = Findings()
+    wrong, notes = found.wrong, found.notes
     for one in settings.desks:
         desk = one.desk
         try:
@@ -77,7 +106,7 @@ def offline(settings: Settings) -> tuple[list[str], list[str]]:
             notes.append(f"{desk.name} : aucune boîte à lire, le courrier arrive par « guichet-bot receive ».")
         if one.smtp is None:
             notes.append(f"{desk.name} : pas de [desk.smtp], aucun courrier ne partira.")
-    return wrong, notes
+    return found
 
 
 def unknown_topics(one: DeskSettings, rules: Rules) -> list[str]:

@@ -52,5 +52,5 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     told = Parser().parsestr(path.read_text(encoding="utf-8"))
     assert (told["License-Expression"], told["Requires-Python"]) == ("EUPL-1.2", ">=3.11")
     assert told["Description-Content-Type"] == "text/markdown"
-    assert set(told.get_all("Provides-Extra") or ()) == {"postgres", "charts", "demo", "dev"}
+    assert set(told.get_all("Provides-Extra") or ()) == {"postgres", "charts", "dns", "demo", "dev"}
     assert (path.parent / "licenses" / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()

@@ -72,6 +72,12 @@ def _recipients(fields: Fields) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.address for one in found))
 
 
+def arrived(mail: Mail) -> datetime | None:
+    """When the last server on its way took the mail, UTC: servers write Received on top (RFC 5321 §4.4)."""
+    said = (_date(value.rpartition(";")[2]) for value in mail.headers.get("received", ()))
+    return next((at for at in said if at), None)
+
+
 def _date(value: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(decoded(value[:200]))
