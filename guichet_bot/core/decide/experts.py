@@ -16,6 +16,7 @@ from guichet_bot.core.decide.hand import (
     to_expert,
 )
 from guichet_bot.core.decide.offering import taken
+from guichet_bot.core.decide.own_words import answers_inside, without_ours
 from guichet_bot.core.decide.relaying import relay_answer
 from guichet_bot.core.decide.threads import Doubt
 from guichet_bot.core.effects import AddEntry, Decision, LetterKind, Log, Obey, Send, Settle
@@ -36,11 +37,15 @@ _CAUSES = {
 }
 # Nobody need be asked whom that is for.
 _SAYS_ANSWER = re.compile(r"^[^\S\n]{0,9}r[ée]ponse\s{0,3}:", re.IGNORECASE | re.MULTILINE)
+INSIDE = (
+    "Ce texte renvoie à ce qui le suit : son auteur a peut-être répondu au milieu de notre courrier, recopié dessous."
+)
 UNSIGNED = "Un ordre ne compte que s'il répond à un courrier adressé à son auteur : l'adresse signée manque."
 
 
 def from_desk(hand: Hand, thread: Thread) -> Decision:
     """What somebody of the desk wrote on a question."""
+    hand = without_ours(hand)
     intent = read_expert(hand.text, thread.role, hand.today)
     if intent.also.lines and _only_signed(hand, thread, intent.text):
         intent = replace(intent, orders=intent.also)
@@ -84,7 +89,11 @@ def _only_signed(hand: Hand, thread: Thread, text: str) -> bool:
 
 def _aside(hand: Hand, thread: Thread, intent: ExpertIntent) -> str:
     """Why words that would reach the buyer, as an answer or as a request for details, may be for the desk; or ""."""
-    if hand.known.released or documents(hand.mail) or _SAYS_ANSWER.search(hand.text):
+    if hand.known.released:
+        return ""
+    if answers_inside(hand):
+        return INSIDE
+    if documents(hand.mail) or _SAYS_ANSWER.search(hand.text):
         return ""
     orders = intent.orders
     asked = [line for line in orders.lines if line.order and line.order.verb is Verb.ASK]

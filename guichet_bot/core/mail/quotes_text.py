@@ -270,7 +270,7 @@ def header_family(line: str) -> str:
         return "date"
     if not colon:
         return ""
-    return words.HEADER_FAMILY.get(name.strip(" *_>").lower(), "")
+    return words.HEADER_FAMILY.get(name.strip(" \xa0\u202f*_>").lower(), "")  # Outlook: "De\xa0:"
 
 
 def _is_rule(line: str) -> bool:

@@ -127,7 +127,7 @@ PHONE_SIGNATURE = re.compile(
 # Words of somebody who passes a mail on.
 BELOW = re.compile(
     r"\b(?:ci[- ]dessous|ci[- ]après|plus\ bas|transf(?:ère|ere|érer|erer|erons|érons)|fais\ suivre|faire\ suivre|"
-    r"see\ below|below)\b",
+    r"voici\ (?:la|les|sa|ses|le|son)\ (?:réponse|retour|élément|précision)s?\ (?:de|d['’]|du)|see\ below|below)\b",
     re.IGNORECASE,
 )
 # Words of somebody whose answers stand inside the copied mail.
