@@ -17,7 +17,7 @@ from guichet_bot.cli.frame import Frame
 from guichet_bot.cli.privacy import privacy
 from guichet_bot.core.model import Expert, InboundState
 from guichet_bot.store import compacting, inbound, people, schema
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, EXPERTS, MARC, MakeWorld, Sent, World
+from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, EXPERTS, MARC, MakeWorld, Sent, World, only_letter
 
 JULIE = "julie.roy@cc-gers.example"
 JOANNE = f"jo{ANNE}"  # an address that only ends like another one
@@ -180,7 +180,7 @@ def test_nobody_is_made_to_work_on_a_question_that_is_anonymous(story: Story) ->
     world = story.world
     story.does("erase", JULIE, "--yes")
     (passed_on,) = [one for one in world.run() if one.to == MARC]
-    digest = next(one for one in world.all_sent if one.kind == "digest")
+    digest = only_letter(world.all_sent, "digest")
     for order in ("rouvrir", "réattribuer Anne Vidal", "réponse : le vin bio compte", "question : combien ?"):
         world.answers(digest, f"RO-2026-0002 {order}")
         (transcript,) = world.run()
@@ -241,7 +241,7 @@ def test_a_person_goes_from_what_others_wrote_and_nobody_else_does(story: Story)
     with world.setup.store.begin() as tx:
         people.add(tx, "resocc", Expert(JOANNE, "Joanne Petit", topics=("textile-habillement",), backup=ANNE))
         people.add(tx, "resocc", Expert("luc@x.example", "Luc", exclusions=(ANNE, "x.example"), ceiling_open=0))
-    digest = next(one for one in world.all_sent if one.kind == "digest")
+    digest = only_letter(world.all_sent, "digest")
     world.answers(digest, f"absente {ANNE} du 3 au 17 décembre")
     world.answers(digest, "RO-2026-0002 réattribuer Anne Vidal")
     world.run()
@@ -307,7 +307,7 @@ def test_a_name_that_is_no_persons_stays_in_what_others_wrote(story: Story) -> N
 
 def test_a_buyer_who_writes_again_after_the_expert_went_is_answered(story: Story) -> None:
     story.does("erase", ANNE, "--yes")
-    answer = next(one for one in story.world.all_sent if one.kind == "answer")
+    answer = only_letter(story.world.all_sent, "answer")
     story.world.answers(answer, "Et le poisson de pêche durable, compte-t-il aussi dans les 50 % ?")
     assert {one.to for one in story.world.run()} & {MARC, COORDINATOR}
 

@@ -32,8 +32,7 @@ def test_an_escalation_in_doubt_goes_once_more(make_world: MakeWorld) -> None:
 
 
 def test_the_buyers_only_warning_before_the_closing_goes_once_more(world: World) -> None:
-    world.writes(BUYER, "Cantine en régie", CANTINE)
-    offer = next(letter for letter in world.run() if letter.kind == "offer")
+    offer = world.offered()
     world.answers(offer, "question : combien de repas servez-vous par jour ?")
     world.run()
     world.smtp.on("content", DROP)

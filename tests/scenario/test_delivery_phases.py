@@ -11,7 +11,7 @@ from guichet_bot.config.settings import DeskSettings
 from guichet_bot.service import Doors
 from guichet_bot.store import outbox
 from tests.fixtures.smtp import DROP, STALL
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MARC, OPERATOR, MakeWorld, Sent, World
+from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MARC, OPERATOR, MakeWorld, Sent, World, only_letter
 
 BEFORE = ("connect", "ehlo", "mail", "rcpt", "data")
 
@@ -97,7 +97,7 @@ def test_a_reminder_in_doubt_is_never_repeated(world: World) -> None:
 def test_our_own_copy_coming_back_settles_the_doubt(world: World) -> None:
     world.smtp.on("final", DROP, only="To: paul")
     world.writes(BUYER, "Cantine en régie", CANTINE)
-    ack = next(letter for letter in world.run() if letter.kind == "ack")
+    ack = only_letter(world.run(), "ack")
     world.passes(minutes=5)
     world.deliver(ack.raw)
     world.run()
@@ -159,7 +159,7 @@ def test_a_buyer_who_cannot_be_reached_is_told_to_the_coordinators_once(world: W
     world.writes(BUYER, "Cantine en régie", CANTINE)
     sent = world.run() + world.lets_pass(10, hours=1)
     assert count(sent) == {("offer", ANNE): 1, ("note", COORDINATOR): 1}
-    note = next(letter for letter in sent if letter.kind == "note")
+    note = only_letter(sent, "note")
     assert BUYER in note.text and "5.1.1" in note.text
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from guichet_bot.core.model import Coordinator, QuestionState
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MARC, MakeWorld, Sent, World, an_expert
+from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MARC, MakeWorld, Sent, World, an_expert, only_letter
 
 OTHER = "denis.faure@reseau.example"
 MONDAY = datetime(2026, 11, 23, 7, 1, tzinfo=UTC)  # 8:01 in Paris
@@ -32,8 +32,7 @@ def a_morning(make_world: MakeWorld) -> tuple[World, Sent]:
     """A Monday after a Friday with two questions: one answered, one declined by everybody; a stranger's mail held."""
     world = make_world(now=MONDAY - timedelta(days=3, hours=-2))
     world.run()
-    world.writes(BUYER, "Cantine en régie", CANTINE, name="Paul Martin")
-    (offer,) = [one for one in world.run() if one.kind == "offer"]
+    offer = world.offered(name="Paul Martin")
     world.answers(offer, "Bonjour, l'eau n'entre pas dans le calcul : ce sont les achats de denrées qui comptent.")
     world.writes("achats@ville-gaillac.example", "Vêtements de travail", TEXTILE, name="Zoé Blanc")
     world.writes("lettre@infos.example", "Notre lettre", "À lire", headers={"List-Id": "<infos.example>"})
@@ -75,7 +74,7 @@ def test_the_digest_is_answered_by_line(make_world: MakeWorld) -> None:
     assert world.questions()[1].expert == MARC
     world.now += timedelta(days=14, minutes=5)
     world.answers(letter, f"{line} clore")
-    (transcript,) = [one for one in world.run() if one.kind == "transcript"]
+    transcript = only_letter(world.run(), "transcript")
     assert "quatorze jours" in flat(transcript), "the number no longer stands for anything"
     assert world.questions()[1].state is not QuestionState.CLOSED
 
@@ -87,7 +86,7 @@ def test_a_button_of_the_digest_writes_a_mail_that_works(make_world: MakeWorld) 
     parts = urlsplit(close)
     fields = parse_qs(parts.query)
     world.writes(COORDINATOR, fields["subject"][0], fields["body"][0], to=unquote(parts.path))
-    (transcript,) = [one for one in world.run() if one.kind == "transcript"]
+    transcript = only_letter(world.run(), "transcript")
     assert "RO-2026-0002" in flat(transcript)
     assert world.questions()[1].state is QuestionState.CLOSED
 
@@ -125,21 +124,20 @@ def test_an_expert_reads_one_list_a_week_and_answers_from_it(make_world: MakeWor
     world.writes(BUYER, "Cantine en régie", CANTINE, name="Paul Martin")
     world.run()
     world.now = MONDAY
-    (weekly,) = [one for one in world.run() if one.kind == "weekly"]
+    weekly = only_letter(world.run(), "weekly")
     assert weekly.to == ANNE and "Cantine en régie" in weekly.text
     assert "Martin" not in weekly.text and "albi" not in weekly.text
     links = [piece.partition('"')[0] for piece in html(weekly).split('href="')[1:]]
     (reply,) = [link.replace("&amp;", "&") for link in links if "subject=R%C3%A9ponse" in link]
     parts = urlsplit(reply)
     world.writes(ANNE, parse_qs(parts.query)["subject"][0], "Les denrées seules comptent.", to=unquote(parts.path))
-    (answer,) = [one for one in world.run() if one.kind == "answer"]
+    answer = only_letter(world.run(), "answer")
     assert answer.to == BUYER and "Les denrées seules comptent." in answer.text
 
 
 def test_a_second_answer_leaves_at_one_word_from_the_digest(make_world: MakeWorld) -> None:
     world = make_world(now=MONDAY - timedelta(days=3, hours=-2))
-    world.writes(BUYER, "Cantine en régie", CANTINE)
-    (offer,) = [one for one in world.run() if one.kind == "offer"]
+    offer = world.offered()
     first, second = offer.to, {ANNE: MARC, MARC: ANNE}[offer.to]
     world.answers(offer, "je passe")
     (other,) = [one for one in world.run() if one.kind == "offer" and one.to == second]

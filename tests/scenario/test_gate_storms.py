@@ -12,7 +12,7 @@ from guichet_bot.core.model import Limits, Offer, OfferState, Role
 from guichet_bot.store import outbox, questions
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.outbox import NewLetter
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, OPERATOR, MakeWorld, Sent, World
+from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, OPERATOR, MakeWorld, Sent, World, only_letter
 
 AUTO = {"Auto-Submitted": "auto-replied", "Precedence": "bulk"}
 
@@ -121,7 +121,7 @@ def test_the_budget_of_an_address_at_its_edge(make_world: MakeWorld, allowed: in
 def test_the_budget_of_a_question_stops_a_quarrel_about_it(make_world: MakeWorld) -> None:
     world = make_world(limits=Limits(letters_per_question=6, received_per_address=1000, letters_per_address=1000))
     world.writes(BUYER, "Cantine", CANTINE)
-    ack = next(letter for letter in world.run() if letter.kind == "ack")
+    ack = only_letter(world.run(), "ack")
     for number in range(10):
         world.answers(ack, f"J'ajoute un point important, le numéro {number} de ma liste de questions.")
         world.run()

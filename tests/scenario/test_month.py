@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from tests.fixtures.world import ANNE, BUYER, CANTINE, MakeWorld, an_expert
+from tests.fixtures.world import ANNE, CANTINE, MakeWorld, an_expert
 from tests.scenario import month_checks as checks
 from tests.scenario.month_desk import MonthDesk
 from tests.scenario.month_people import COORDINATORS, People, experts
@@ -45,8 +45,7 @@ def test_forty_experts_and_three_hundred_questions(tmp_path: Path) -> None:
 def test_an_answer_does_not_give_its_place_in_the_month_back(make_world: MakeWorld) -> None:
     """Also when the answer and the next question are handled together."""
     world = make_world(experts=(an_expert(ANNE, "Anne Vidal", ceiling_month=1),))
-    world.writes(BUYER, "Cantine en régie", CANTINE)
-    (offer,) = [one for one in world.run() if one.kind == "offer"]
+    offer = world.offered()
     world.answers(offer, "Le bio et les signes de qualité comptent.")
     world.writes("lucie.faure@cc-gaillac.example", "Cantine scolaire", CANTINE)
     assert sorted(one.kind for one in world.run()) == ["ack", "answer", "coordination"]

@@ -74,8 +74,7 @@ def test_a_relay_that_is_away_from_noon_to_the_next_night(tmp_path: Path) -> Non
 def test_an_answer_that_waited_in_the_mailbox_is_no_silence(make_world: MakeWorld) -> None:
     """The process comes back after the offer's end: what the expert wrote meanwhile is read first."""
     world = make_world(experts=(an_expert(ANNE, "Anne Vidal"), an_expert("zoe@ccas.example", "Zoé Blanc")))
-    world.writes(BUYER, "Cantine en régie", CANTINE)
-    (offer,) = [one for one in world.run() if one.kind == "offer"]
+    offer = world.offered()
     world.passes(hours=3)
     world.answers(offer, "Le bio et les signes de qualité comptent.")
     world.passes(days=3)

@@ -17,7 +17,7 @@ from guichet_bot.core.reports.report import Report
 from guichet_bot.store import counting, retention, schema
 from guichet_bot.store.engine import Store
 from tests.fixtures.office import Office, office
-from tests.fixtures.world import BUYER, CANTINE, MakeWorld, Sent, World
+from tests.fixtures.world import BUYER, CANTINE, MakeWorld, Sent, World, only_letter
 
 __all__ = ["office"]
 
@@ -36,11 +36,10 @@ def value(found: Report, key: str) -> object:
 
 def a_story(world: World) -> None:
     """One answered within the day with its time and its rating, one that nobody answers in time, one out of scope."""
-    world.writes(BUYER, "Cantine", CANTINE)
-    offer = next(one for one in world.run() if one.kind == "offer")
+    offer = world.offered("Cantine")
     world.passes(hours=2)
     world.answers(offer, "Le bio et les signes de qualité comptent.\n\ntemps : 45")
-    answer = next(one for one in world.run() if one.kind == "answer")
+    answer = only_letter(world.run(), "answer")
     world.answers(answer, "5")
     world.writes("vente@robots.example", "Notre offre", CANVASSING)
     world.writes("lea@cc-foix.example", "Self", "Quels produits bio pour le self de notre communauté de communes ?")
@@ -79,8 +78,7 @@ def test_a_story_is_counted(any_world: World) -> None:
 
 def test_a_time_that_was_taken_back_does_not_count(any_world: World) -> None:
     world = any_world
-    world.writes(BUYER, "Cantine", CANTINE)
-    offer = next(one for one in world.run() if one.kind == "offer")
+    offer = world.offered("Cantine")
     for minutes in (45, 30):
         world.answers(offer, f"temps : {minutes}")
     first, second = (one for one in world.run() if one.kind == "transcript")

@@ -23,8 +23,7 @@ NOTHING = "Rien n'a été gardé ni envoyé."
 
 def a_month(world: World) -> None:
     """Everything that rules decide: a question, its answer, the same buyer again, a robot, a live tender."""
-    world.writes(BUYER, "Cantine", "Quels produits comptent dans les 50 % de la loi EGalim pour notre cantine ?")
-    offer = next(one for one in world.run() if one.kind == "offer")
+    offer = world.offered("Cantine", "Quels produits comptent dans les 50 % de la loi EGalim pour notre cantine ?")
     world.answers(offer, "Tous les produits sous signe de qualité comptent, voir l'article L230-5-1.")
     world.passes(hours=1)
     world.run()

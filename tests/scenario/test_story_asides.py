@@ -3,14 +3,12 @@
 import pytest
 
 from guichet_bot.core.model import QuestionState
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, Sent, World
+from tests.fixtures.world import ANNE, BUYER, COORDINATOR, Sent, World
 
 
 @pytest.fixture
 def offer(world: World) -> Sent:
-    world.writes(BUYER, "Cantine", CANTINE, name="Paul Martin")
-    (found,) = [one for one in world.run() if one.kind == "offer"]
-    return found
+    return world.offered("Cantine", name="Paul Martin")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tests.fixtures.world import (
     Sent,
     World,
     an_expert,
+    only_letter,
 )
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -54,7 +55,7 @@ def letter(world: World, kind: str, to: str) -> Sent:
 def says(world: World, who: str, answers: Sent, words: str) -> str:
     """Somebody answers a letter with an order; the transcript's text."""
     world.answers(answers, words, who)
-    (transcript,) = [one for one in world.run() if one.kind == "transcript"]
+    transcript = only_letter(world.run(), "transcript")
     assert transcript.to == who
     return flat(transcript)
 

@@ -1,13 +1,13 @@
 """A buyer's program keeps the signed address of an earlier letter, and offers it for whatever he writes next."""
 
-from tests.fixtures.world import BUYER, CANTINE, Sent, World
+from tests.fixtures.world import BUYER, CANTINE, Sent, World, only_letter
 
 TEXTILES = "Quels labels demander pour les vêtements de travail et le linge de nos agents ?"
 
 
 def kept(world: World) -> str:
     world.writes(BUYER, "Cantine en régie", CANTINE)
-    return next(letter for letter in world.run() if letter.kind == "ack").reply_to
+    return only_letter(world.run(), "ack").reply_to
 
 
 def kinds(letters: list[Sent]) -> set[str]:
@@ -36,7 +36,7 @@ def test_whatever_may_belong_to_the_question_goes_on_with_it(world: World) -> No
 
 def test_a_reply_goes_on_with_it_whatever_it_says(world: World) -> None:
     world.writes(BUYER, "Cantine en régie", CANTINE)
-    ack = next(letter for letter in world.run() if letter.kind == "ack")
+    ack = only_letter(world.run(), "ack")
     world.answers(ack, TEXTILES)
     assert kinds(world.run()) == {"follow_up"}
     assert len(world.questions()) == 1

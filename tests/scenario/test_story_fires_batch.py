@@ -1,6 +1,6 @@
 """Mails that come in one batch see each other's effects."""
 
-from tests.fixtures.world import ANNE, BUYER, CANTINE, MARC, World
+from tests.fixtures.world import ANNE, BUYER, CANTINE, MARC, World, only_letter
 
 
 def test_an_absence_and_a_question_in_one_batch(world: World) -> None:
@@ -12,8 +12,8 @@ def test_an_absence_and_a_question_in_one_batch(world: World) -> None:
 def test_the_answer_of_one_and_the_follow_up_of_the_other_in_one_batch(world: World) -> None:
     world.writes(BUYER, "Cantine en régie", CANTINE)
     sent = world.run()
-    ack = next(letter for letter in sent if letter.kind == "ack")
-    offer = next(letter for letter in sent if letter.kind == "offer")
+    ack = only_letter(sent, "ack")
+    offer = only_letter(sent, "offer")
     world.passes(minutes=5)
     world.answers(offer, "je passe")
     world.answers(ack, "Nous servons aussi du pain, est-ce compté dans les achats durables de la cantine ?")
@@ -26,11 +26,10 @@ def test_the_answer_of_one_and_the_follow_up_of_the_other_in_one_batch(world: Wo
 
 
 def test_a_pause_and_a_question_in_one_batch(world: World) -> None:
-    world.writes(BUYER, "Cantine en régie", CANTINE)
-    offer = next(letter for letter in world.run() if letter.kind == "offer")
+    offer = world.offered()
     world.answers(offer, "Les fromages AOP comptent dans les 50 %, les vins non.")
     world.writes("julie.roy@cc-gers.example", "Cantine et EGalim", CANTINE + " Et le vin ?")
     sent = world.run()
     assert [letter.to for letter in sent if letter.kind == "answer"] == [BUYER]
-    again = next(letter for letter in sent if letter.kind == "offer")
+    again = only_letter(sent, "offer")
     assert "fromages AOP" in again.text, "the answer of the same batch already helps"

@@ -5,14 +5,9 @@ from email.message import EmailMessage
 import pytest
 
 from guichet_bot.core.model import QuestionState
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, Sent, World
+from tests.fixtures.world import ANNE, BUYER, COORDINATOR, Sent, World
 
 NAMED = b"CN=Anne Vidal, anne.vidal@mairie.example"
-
-
-def offered(world: World) -> Sent:
-    world.writes(BUYER, "Cantine en régie", CANTINE)
-    return next(letter for letter in world.run() if letter.kind == "offer")
 
 
 def reply(world: World, offer: Sent, text: str, kind: str, name: str) -> list[Sent]:
@@ -43,7 +38,7 @@ def reply(world: World, offer: Sent, text: str, kind: str, name: str) -> list[Se
     ],
 )
 def test_what_names_the_expert_stays_behind_and_the_buyer_is_told(world: World, kind: str, name: str) -> None:
-    letters = reply(world, offered(world), "Le bio compte, voyez ma réponse jointe.", kind, name)
+    letters = reply(world, world.offered(), "Le bio compte, voyez ma réponse jointe.", kind, name)
     (answer,) = (letter for letter in letters if letter.kind == "answer")
     assert answer.mail.attachments == () and b"anne.vidal" not in answer.raw.lower()
     assert name in answer.text and "transmettre cette pièce jointe" in " ".join(answer.text.split())
@@ -51,13 +46,13 @@ def test_what_names_the_expert_stays_behind_and_the_buyer_is_told(world: World, 
 
 def test_a_public_key_goes_unsaid(world: World) -> None:
     name = f"publickey - {ANNE} - 0x1A2B3C4D.asc"
-    letters = reply(world, offered(world), "Le bio compte.", "application/pgp-keys", name)
+    letters = reply(world, world.offered(), "Le bio compte.", "application/pgp-keys", name)
     (answer,) = (letter for letter in letters if letter.kind == "answer")
     assert answer.mail.attachments == () and "publickey" not in answer.text
 
 
 def test_an_answer_that_nobody_can_read_waits_for_a_person(world: World) -> None:
-    letters = reply(world, offered(world), "", "application/pkcs7-mime", "smime.p7m")
+    letters = reply(world, world.offered(), "", "application/pkcs7-mime", "smime.p7m")
     assert [(letter.kind, letter.to) for letter in letters] == [("held", COORDINATOR), ("hold_sender", ANNE)]
     assert "ouvrez-le dans la boîte" in " ".join(letters[0].text.split())
     assert world.question().state is QuestionState.OFFERED

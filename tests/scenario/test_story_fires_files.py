@@ -3,12 +3,7 @@
 from email.message import EmailMessage
 
 from guichet_bot.core.model import Limits
-from tests.fixtures.world import BUYER, CANTINE, MakeWorld, Sent, World
-
-
-def offered(world: World) -> Sent:
-    world.writes(BUYER, "Cantine en régie", CANTINE)
-    return next(letter for letter in world.run() if letter.kind == "offer")
+from tests.fixtures.world import MakeWorld, Sent, World, only_letter
 
 
 def with_files(world: World, offer: Sent, *files: tuple[str, str, bytes]) -> Sent:
@@ -20,13 +15,13 @@ def with_files(world: World, offer: Sent, *files: tuple[str, str, bytes]) -> Sen
         main, _, sub = kind.partition("/")
         message.add_attachment(content, maintype=main, subtype=sub, filename=name)
     world.deliver(message.as_bytes())
-    return next(letter for letter in world.run() if letter.kind == "answer")
+    return only_letter(world.run(), "answer")
 
 
 def test_each_file_is_either_there_or_named_as_left_out_once(make_world: MakeWorld) -> None:
     world = make_world(limits=Limits(attachments_mb=1))
     files = [("petit.pdf", 100_000), ("moyen.pdf", 930_000), ("grand.pdf", 2_000_000)]
-    answer = with_files(world, offered(world), *((name, "application/pdf", b"x" * size) for name, size in files))
+    answer = with_files(world, world.offered(), *((name, "application/pdf", b"x" * size) for name, size in files))
     there = [one.filename for one in answer.mail.attachments]
     for name, _ in files:
         assert (name in there) + answer.text.count(name) == 1, (name, there)
@@ -37,7 +32,7 @@ def test_a_visiting_card_stays_with_the_desk(make_world: MakeWorld) -> None:
     world = make_world()
     card = b"BEGIN:VCARD\r\nFN:Anne Vidal\r\nTEL:0612345678\r\nEND:VCARD\r\n"
     answer = with_files(
-        world, offered(world), ("Anne Vidal.vcf", "text/x-vcard", card), ("guide.pdf", "application/pdf", b"%PDF")
+        world, world.offered(), ("Anne Vidal.vcf", "text/x-vcard", card), ("guide.pdf", "application/pdf", b"%PDF")
     )
     assert [one.filename for one in answer.mail.attachments] == ["guide.pdf"]
     assert "vcf" not in answer.text and "Vidal" not in answer.text
@@ -45,6 +40,6 @@ def test_a_visiting_card_stays_with_the_desk(make_world: MakeWorld) -> None:
 
 def test_a_file_does_not_name_its_author(make_world: MakeWorld) -> None:
     world = make_world()
-    answer = with_files(world, offered(world), ("Réponse Anne VIDAL v2.pdf", "application/pdf", b"%PDF"))
+    answer = with_files(world, world.offered(), ("Réponse Anne VIDAL v2.pdf", "application/pdf", b"%PDF"))
     (file,) = answer.mail.attachments
     assert "vidal" not in file.filename.lower() and file.filename.endswith(".pdf")

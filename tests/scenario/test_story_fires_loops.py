@@ -3,7 +3,7 @@
 from guichet_bot.config.settings import Service
 from guichet_bot.core.model import Coordinator
 from guichet_bot.store import outbox
-from tests.fixtures.world import BUYER, CANTINE, COORDINATOR, OPERATOR, MakeWorld, Sent, World
+from tests.fixtures.world import BUYER, CANTINE, COORDINATOR, OPERATOR, MakeWorld, Sent, World, only_letter
 
 GONE = "gone@reseau.example"
 
@@ -38,8 +38,8 @@ def test_a_flood_of_reports_about_one_letter_keeps_no_other_back(world: World) -
     """Whoever saw one of our letters can forge any number of them; the question's own letters must still leave."""
     world.writes(BUYER, "Cantine en régie", CANTINE)
     sent = world.run()
-    ack = next(letter for letter in sent if letter.kind == "ack")
-    offer = next(letter for letter in sent if letter.kind == "offer")
+    ack = only_letter(sent, "ack")
+    offer = only_letter(sent, "offer")
     for number in range(60):
         world.deliver(bounce_of(ack, number))
     told = [letter for letter in world.run() if letter.kind != "digest"]

@@ -3,7 +3,7 @@
 import pytest
 
 from guichet_bot.core.model import Cause
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, Sent, World
+from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, World, only_letter
 
 CALENDAR = """From: {sender}
 To: {to}
@@ -24,10 +24,6 @@ END:VCALENDAR
 """
 
 
-def letters(world: World) -> list[Sent]:
-    return [letter for letter in world.run() if letter.kind not in ("digest", "sign_of_life")]
-
-
 @pytest.mark.parametrize(
     ("subject", "said"),
     [
@@ -38,30 +34,30 @@ def letters(world: World) -> list[Sent]:
 )
 def test_a_read_receipt_in_words_reaches_nobody(world: World, subject: str, said: str) -> None:
     world.writes(BUYER, "Cantine", CANTINE)
-    letters(world)
+    world.letters()
     text = f"Votre message\n\n   À : Guichet vert\n   Objet : Bien reçu : Cantine\n\n{said}\n"
     world.writes(BUYER, subject.format(number=world.question().number), text)
-    assert letters(world) == []
+    assert world.letters() == []
     assert world.causes() == {Cause.QUESTION: 1, Cause.AUTOMATIC: 1}
 
 
 def test_a_meeting_accepted_is_neither_a_question_nor_an_answer(world: World) -> None:
     world.writes(BUYER, "Cantine", CANTINE)
-    offer = next(letter for letter in letters(world) if letter.kind == "offer")
+    offer = only_letter(world.letters(), "offer")
     world.deliver(CALENDAR.format(sender=BUYER, to="guichet@resocc.example").encode())
     world.deliver(CALENDAR.format(sender=ANNE, to=offer.reply_to).replace("meeting@", "other@").encode())
-    assert letters(world) == []
+    assert world.letters() == []
     assert world.causes() == {Cause.QUESTION: 1, Cause.AUTOMATIC: 2}
 
 
 def test_who_writes_from_a_plus_address_of_the_desk_is_the_desk(world: World) -> None:
     world.writes("guichet+abc@resocc.example", "Cantine", CANTINE)
-    assert [(letter.kind, letter.to) for letter in letters(world)] == [("held", COORDINATOR)]
+    assert [(letter.kind, letter.to) for letter in world.letters()] == [("held", COORDINATOR)]
 
 
 def test_an_answer_by_hand_from_a_plus_address_is_followed(world: World) -> None:
     world.writes(BUYER, "Cantine", CANTINE)
-    ack = next(letter for letter in letters(world) if letter.kind == "ack")
+    ack = only_letter(world.letters(), "ack")
     world.writes("guichet+abc@resocc.example", "Re: Cantine", "Oui, le bio compte.", to=BUYER, answers=ack)
-    letters(world)
+    world.letters()
     assert world.causes() == {Cause.QUESTION: 1, Cause.BY_HAND: 1}

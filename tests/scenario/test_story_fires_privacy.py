@@ -1,6 +1,6 @@
 """What one side must never read about the other, in every letter that could carry it."""
 
-from tests.fixtures.world import ANNE, BUYER, CANTINE, MakeWorld, World, an_expert
+from tests.fixtures.world import ANNE, BUYER, CANTINE, MakeWorld, World, an_expert, only_letter
 
 SIGNED = """Bonjour Monsieur Martin,
 
@@ -20,13 +20,12 @@ def test_an_earlier_answer_shown_to_another_expert_names_neither_its_author_nor_
     make_world: MakeWorld,
 ) -> None:
     world = make_world(experts=(an_expert(ANNE, "Anne Vidal"),))
-    world.writes(BUYER, "Cantine en régie, Paul Martin", CANTINE + "\n\nPaul Martin", name="Paul Martin")
-    offer = next(letter for letter in world.run() if letter.kind == "offer")
+    offer = world.offered("Cantine en régie, Paul Martin", CANTINE + "\n\nPaul Martin", name="Paul Martin")
     world.answers(offer, SIGNED)
     world.run()
     world.passes(days=1)
     world.writes("julie.roy@cc-gers.example", "Cantine et loi EGalim", CANTINE + " Et le vin ?")
-    again = next(letter for letter in world.run() if letter.kind == "offer")
+    again = only_letter(world.run(), "offer")
     assert "fromages AOP" in again.text, "the network's earlier answer helps the next one"
     for private in ("06 12 34", "anne.vidal@", "Paul Martin", "Monsieur Martin", BUYER):
         assert private not in again.text + again.raw.partition(b"\r\n\r\n")[2].decode(), private
@@ -40,20 +39,19 @@ def test_an_earlier_question_shown_to_another_expert_does_not_say_where_it_came_
     )
     for sender, text, subject in asked:
         world.writes(sender, subject, text)
-        offer = next(letter for letter in world.run() if letter.kind == "offer")
+        offer = only_letter(world.run(), "offer")
         world.answers(offer, "À Castres comme à Gaillac, les fromages AOP comptent dans les 50 %.")
         world.run()
         world.passes(days=1)
     world.writes("julie.roy@cc-gers.example", "Cantine et loi EGalim", CANTINE + " Et le vin ?")
-    again = next(letter for letter in world.run() if letter.kind == "offer")
+    again = only_letter(world.run(), "offer")
     shown = again.text + again.raw.partition(b"\r\n\r\n")[2].decode()
     assert "fromages AOP" in shown and "Cantine de la commune de [nom retiré]" in " ".join(again.text.split())
     assert "Cantine de Gaillac" not in shown and "commune de Castres" not in shown
 
 
 def test_a_buyer_reminded_of_the_details_reads_no_signature_of_the_expert(world: World) -> None:
-    world.writes(BUYER, "Cantine en régie", CANTINE)
-    offer = next(letter for letter in world.run() if letter.kind == "offer")
+    offer = world.offered()
     world.answers(
         offer,
         "question : combien de repas servez-vous par jour ?\n\nAnne Vidal\n06 12 34 56 78\nanne.vidal@mairie.example",

@@ -3,7 +3,7 @@
 import pytest
 
 from guichet_bot.core.model import Cause, QuestionState
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MakeWorld, Sent, World
+from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MakeWorld, Sent, World, only_letter
 
 SUBJECT = "Cantine en régie"
 
@@ -73,7 +73,7 @@ def test_sent_again_with_the_file_that_was_forgotten_completes_the_question(worl
 
 
 def test_sent_again_after_the_answer_is_for_a_person(world: World) -> None:
-    offer = next(letter for letter in asks(world) if letter.kind == "offer")
+    offer = only_letter(asks(world), "offer")
     world.answers(offer, "Le bio compte, avec les labels rouges.")
     world.run()
     world.passes(hours=3)
@@ -86,7 +86,7 @@ def test_sent_again_after_the_answer_is_for_a_person(world: World) -> None:
 
 
 def test_who_did_not_see_that_we_ask_for_details_is_asked_again(world: World) -> None:
-    offer = next(letter for letter in asks(world) if letter.kind == "offer")
+    offer = only_letter(asks(world), "offer")
     world.answers(offer, "question : combien de repas par jour ?")
     world.run()
     world.passes(hours=2)
@@ -97,11 +97,11 @@ def test_who_did_not_see_that_we_ask_for_details_is_asked_again(world: World) ->
 
 def test_what_a_coordinator_lets_through_is_a_new_question(make_world: MakeWorld) -> None:
     world = make_world()
-    offer = next(letter for letter in asks(world) if letter.kind == "offer")
+    offer = only_letter(asks(world), "offer")
     world.answers(offer, "Le bio compte, avec les labels rouges.")
     world.run()
     world.passes(hours=3)
-    held = next(letter for letter in asks(world) if letter.kind == "held")
+    held = only_letter(asks(world), "held")
     world.answers(held, "libérer 3")
     world.run()
     world.run()

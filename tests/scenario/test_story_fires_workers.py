@@ -6,7 +6,7 @@ import pytest
 
 from guichet_bot.app import handle
 from guichet_bot.core.model import Cause
-from tests.fixtures.world import ANNE, BUYER, CANTINE, MakeWorld
+from tests.fixtures.world import ANNE, MakeWorld
 
 
 @pytest.mark.postgres
@@ -14,8 +14,7 @@ def test_a_mail_that_gives_way_to_another_worker_has_used_up_no_attempt(
     make_world: MakeWorld, postgres_url: str
 ) -> None:
     world = make_world(store_url=postgres_url)
-    world.writes(BUYER, "Cantine en régie", CANTINE)
-    offer = next(letter for letter in world.run() if letter.kind == "offer")
+    offer = world.offered()
     assert offer.to == ANNE
     world.answers(offer, "Les fromages AOP comptent, les vins non.")
     question = world.question().id

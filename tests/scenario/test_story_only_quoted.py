@@ -3,7 +3,7 @@
 import pytest
 
 from guichet_bot.core.model import QuestionState
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, Sent, World
+from tests.fixtures.world import ANNE, BUYER, COORDINATOR, Sent, World
 
 DESK = "guichet@resocc.example"
 HEADERS = f"De : Guichet vert <{DESK}>\nEnvoyé : lundi 23 novembre 2026 10:00\nÀ : Anne Vidal\nObjet : Proposition"
@@ -27,9 +27,7 @@ PROGRAMS = {
 
 @pytest.fixture
 def offer(world: World) -> Sent:
-    world.writes(BUYER, "Cantine", CANTINE, name="Paul Martin")
-    (found,) = [one for one in world.run() if one.kind == "offer"]
-    return found
+    return world.offered("Cantine", name="Paul Martin")
 
 
 def replies(world: World, letter: Sent, body: str) -> list[tuple[str, str]]:

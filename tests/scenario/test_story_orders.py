@@ -6,12 +6,7 @@ import pytest
 
 from guichet_bot.core.model import Cause, Coordinator, QuestionState
 from guichet_bot.store import inbound, people
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MARC, MakeWorld, Sent, World
-
-
-def letter(sent: list[Sent], kind: str, to: str = "") -> Sent:
-    (found,) = [one for one in sent if one.kind == kind and to in ("", one.to)]
-    return found
+from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MARC, MakeWorld, Sent, World, only_letter
 
 
 def flat(sent: Sent) -> str:
@@ -26,18 +21,18 @@ def coordination(world: World, *, topic: str = CANTINE) -> Sent:
     while offers := [one for one in sent if one.kind == "offer"]:
         world.answers(offers[0], "je passe")
         sent = world.run()
-    return letter(sent, "coordination", COORDINATOR)
+    return only_letter(sent, "coordination", COORDINATOR)
 
 
 def told(world: World, to: str = COORDINATOR) -> Sent:
-    return letter(world.run(), "transcript", to)
+    return only_letter(world.run(), "transcript", to)
 
 
 def test_a_coordinator_gives_a_question_to_somebody_and_takes_it_back(world: World) -> None:
     world.answers(coordination(world), "Réattribuer à Anne Vidal")
     sent = world.run()
-    assert letter(sent, "offer", ANNE)
-    transcript = letter(sent, "transcript")
+    assert only_letter(sent, "offer", ANNE)
+    transcript = only_letter(sent, "transcript")
     assert "proposée à Anne Vidal" in flat(transcript)
     assert world.question().expert == ANNE
     undo = re.search(r"guichet\+u[a-z0-9-]+@resocc\.example", transcript.text)
@@ -98,7 +93,7 @@ def test_more_time_moves_the_promise_and_the_buyer_hears_the_new_date(world: Wor
     before = world.question().promised_at
     world.answers(held, "prolonger de deux jours")
     sent = world.run()
-    assert letter(sent, "new_date", BUYER)
+    assert only_letter(sent, "new_date", BUYER)
     after = world.question().promised_at
     assert before and after and after > before
 
@@ -107,7 +102,7 @@ def test_a_corrected_topic_brings_the_question_to_who_follows_it(make_world: Mak
     world = make_world()
     world.writes(BUYER, "Une question", "Bonjour, pouvez-vous nous aider pour notre projet ? Merci.")
     sent = world.run()
-    world.answers(letter(sent, "coordination"), "thème restauration-egalim")
+    world.answers(only_letter(sent, "coordination"), "thème restauration-egalim")
     sent = world.run()
     assert [one.to for one in sent if one.kind == "offer"] == [ANNE]
     assert world.question().topic == "restauration-egalim"
@@ -116,7 +111,7 @@ def test_a_corrected_topic_brings_the_question_to_who_follows_it(make_world: Mak
 @pytest.mark.parametrize("order", ["clore", "Clore la question, merci", "CLORE"])
 def test_closing_tells_a_buyer_who_got_no_answer(world: World, order: str) -> None:
     world.answers(coordination(world), order)
-    assert letter(world.run(), "closed", BUYER)
+    assert only_letter(world.run(), "closed", BUYER)
     assert world.question().state is QuestionState.CLOSED
 
 
@@ -132,7 +127,7 @@ def test_a_closed_question_can_be_opened_again(world: World) -> None:
 
 def test_a_paused_desk_keeps_everything_but_what_the_coordination_needs(world: World) -> None:
     world.answers(coordination(world), "pause")
-    assert letter(world.run(), "transcript")
+    assert only_letter(world.run(), "transcript")
     world.writes("julie@cc-vallee.example", "Textiles", "Quels critères pour des vêtements de travail recyclés ?")
     assert all(one.to == COORDINATOR for one in world.run())
     world.answers(world.all_sent[-1], "reprendre")
@@ -143,7 +138,7 @@ def test_a_paused_desk_keeps_everything_but_what_the_coordination_needs(world: W
 @pytest.mark.parametrize("text", ["clore", "prolonger 2j", "pause", "question :", "absent jusqu’au", "transférer à"])
 def test_what_an_expert_may_not_order_or_left_unfinished_never_reaches_the_buyer(world: World, text: str) -> None:
     world.writes(BUYER, "Cantine", CANTINE)
-    world.answers(letter(world.run(), "offer", ANNE), text)
+    world.answers(only_letter(world.run(), "offer", ANNE), text)
     sent = world.run()
     assert [(one.kind, one.to) for one in sent] == [("transcript", ANNE)]
     assert world.question().state is QuestionState.OFFERED
@@ -152,16 +147,16 @@ def test_what_an_expert_may_not_order_or_left_unfinished_never_reaches_the_buyer
 
 def test_an_expert_passes_the_question_on_by_name(world: World) -> None:
     world.writes(BUYER, "Cantine", CANTINE)
-    world.answers(letter(world.run(), "offer", ANNE), "transférer à Marc Petit")
+    world.answers(only_letter(world.run(), "offer", ANNE), "transférer à Marc Petit")
     sent = world.run()
-    assert letter(sent, "offer", MARC)
-    assert letter(sent, "transcript", ANNE)
+    assert only_letter(sent, "offer", MARC)
+    assert only_letter(sent, "transcript", ANNE)
 
 
 @pytest.mark.parametrize("buyer", [MARC, "achats@epci.example"])
 def test_a_transfer_that_cannot_be_does_not_tell_who_asks(world: World, buyer: str) -> None:
     world.writes(buyer, "Cantine", CANTINE)
-    world.answers(letter(world.run(), "offer", ANNE), "transférer à Marc Petit")
+    world.answers(only_letter(world.run(), "offer", ANNE), "transférer à Marc Petit")
     (told,) = world.run()
     said = " ".join(told.text.split())
     assert (
@@ -171,10 +166,10 @@ def test_a_transfer_that_cannot_be_does_not_tell_who_asks(world: World, buyer: s
 
 def test_an_absence_by_mail_moves_the_question_and_names_the_substitute(world: World) -> None:
     world.writes(BUYER, "Cantine", CANTINE)
-    world.answers(letter(world.run(), "offer", ANNE), "absente du 23 novembre au 4 décembre")
+    world.answers(only_letter(world.run(), "offer", ANNE), "absente du 23 novembre au 4 décembre")
     sent = world.run()
-    assert letter(sent, "offer", MARC)
-    assert "Marc Petit" in letter(sent, "transcript", ANNE).text
+    assert only_letter(sent, "offer", MARC)
+    assert "Marc Petit" in only_letter(sent, "transcript", ANNE).text
     with world.setup.store.read() as tx:
         (away,) = people.absences(tx, "resocc", world.now.date(), ANNE)
     assert (str(away.absence.first), str(away.absence.until)) == ("2026-11-23", "2026-12-04")
@@ -193,14 +188,14 @@ def test_an_absence_told_when_it_is_over_changes_nothing_and_is_confirmed(world:
 def test_details_pause_the_clock_and_the_reply_resumes_it(world: World) -> None:
     world.writes(BUYER, "Cantine", CANTINE)
     before = world.now
-    world.answers(letter(world.run(), "offer", ANNE), "question : combien de repas par jour ?")
-    details = letter(world.run(), "details", BUYER)
+    world.answers(only_letter(world.run(), "offer", ANNE), "question : combien de repas par jour ?")
+    details = only_letter(world.run(), "details", BUYER)
     assert "combien de repas par jour" in details.text
     assert world.question().promised_at is None
     world.passes(days=2)
     world.answers(details, "Nous servons 300 repas.")
     sent = world.run()
-    assert "300 repas" in letter(sent, "follow_up", ANNE).text
+    assert "300 repas" in only_letter(sent, "follow_up", ANNE).text
     promised = world.question().promised_at
     assert promised and (promised - before).days >= 4, "two days of waiting do not count"
 
@@ -217,7 +212,7 @@ def test_an_undo_address_serves_its_owner_only(make_world: MakeWorld) -> None:
     other = Coordinator("lea@reseau.example", "Léa")
     world = make_world(coordinators=(Coordinator(COORDINATOR, "Camille Roux"), other))
     world.writes(BUYER, "Une question", "Bonjour, pouvez-vous nous aider pour notre projet ? Merci.")
-    held = letter(world.run(), "coordination", COORDINATOR)
+    held = only_letter(world.run(), "coordination", COORDINATOR)
     world.answers(held, "clore")
     undo = re.search(r"guichet\+u[a-z0-9-]+@resocc\.example", told(world).text)
     assert undo
@@ -229,14 +224,14 @@ def test_an_undo_address_serves_its_owner_only(make_world: MakeWorld) -> None:
 
 def test_a_held_mail_is_let_through_by_one_word(world: World) -> None:
     world.writes(BUYER, "Cantine", CANTINE)
-    offer = letter(world.run(), "offer", ANNE)
+    offer = only_letter(world.run(), "offer", ANNE)
     world.answers(offer, "Les produits bio comptent.", sender="anne.perso@courriel.example")
-    held = letter(world.run(), "held", COORDINATOR)
+    held = only_letter(world.run(), "held", COORDINATOR)
     with world.setup.store.read() as tx:
         (row,) = inbound.held(tx, "resocc")
     world.answers(held, f"libérer {row.id}")
     sent = world.run()
-    assert "bio" in letter(sent, "answer", BUYER).text
+    assert "bio" in only_letter(sent, "answer", BUYER).text
     assert world.question().state is QuestionState.ANSWERED
 
 

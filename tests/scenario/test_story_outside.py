@@ -6,7 +6,7 @@ import pytest
 
 from guichet_bot.core.mail.private import organisation_of, scrub
 from tests.fixtures.office import Office, office
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, Sent, World
+from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, Sent, World, only_letter
 
 __all__ = ["office"]
 
@@ -24,11 +24,6 @@ Jean Secrétaire
 """
 
 
-def letter(sent: list[Sent], kind: str, to: str = "") -> Sent:
-    (found,) = [one for one in sent if one.kind == kind and to in ("", one.to)]
-    return found
-
-
 @pytest.mark.parametrize(
     ("subject", "bearer"),
     [
@@ -42,7 +37,7 @@ def test_a_forwarded_question_reaches_the_expert_without_the_people_it_names(
     world: World, subject: str, bearer: str
 ) -> None:
     world.writes(BOSS, subject, bearer + COPIED, name="Luc Maire")
-    offer = letter(world.run(), "offer", ANNE)
+    offer = only_letter(world.run(), "offer", ANNE)
     assert "50 % de la loi EGalim" in offer.text
     for private in ("Jean", "Secrétaire", "jean.", "cuisine@", "lavaur", "06 11 22", "20 novembre"):
         assert private not in offer.text, private
@@ -50,7 +45,7 @@ def test_a_forwarded_question_reaches_the_expert_without_the_people_it_names(
 
 def test_a_reply_that_quotes_another_mail_is_not_taken_for_a_forward(world: World) -> None:
     world.writes(BOSS, "RE: Cantine", "Quels produits comptent à la cantine (EGalim) ?\n\n" + COPIED)
-    assert "Monsieur le maire" not in letter(world.run(), "offer", ANNE).text
+    assert "Monsieur le maire" not in only_letter(world.run(), "offer", ANNE).text
 
 
 def test_prose_that_looks_like_a_header_stays() -> None:
@@ -64,22 +59,22 @@ def flat(sent: Sent) -> str:
 
 def test_a_transcript_greets_by_name_and_keeps_effect_and_undo_apart(world: World) -> None:
     world.writes(BUYER, "Cantine", CANTINE)
-    world.answers(letter(world.run(), "offer", ANNE), "question : combien de repas par jour ?")
-    told = flat(letter(world.run(), "transcript", ANNE))
+    world.answers(only_letter(world.run(), "offer", ANNE), "question : combien de repas par jour ?")
+    told = flat(only_letter(world.run(), "transcript", ANNE))
     assert "Bonjour Anne Vidal," in told
     assert "attend sa réponse. Annuler cet ordre (guichet+u" in told
 
 
 def test_a_held_mail_without_a_subject_says_so(world: World) -> None:
     world.writes(BUYER, "", "")
-    held = letter(world.run(), "held", COORDINATOR)
+    held = only_letter(world.run(), "held", COORDINATOR)
     assert held.subject.endswith(": (sans objet)")
     assert "Objet : (sans objet)" in flat(held)
 
 
 def test_a_size_is_written_as_in_french(world: World) -> None:
     world.writes(BUYER, "Gros", CANTINE, attach=("plan.pdf", b"x" * 20_000_000))
-    assert "pèse 25,8 Mo" in flat(letter(world.run(), "too_large", BUYER))
+    assert "pèse 25,8 Mo" in flat(only_letter(world.run(), "too_large", BUYER))
 
 
 SECOND = """
@@ -116,7 +111,7 @@ def test_a_file_that_is_not_there_is_told_in_french(office: Office) -> None:
 def test_what_the_acknowledgement_says_of_thanks_is_what_happens(world: World) -> None:
     """A polite "merci" must not close a question, so no letter says before the answer that it does."""
     world.writes(BUYER, "Cantine", CANTINE)
-    ack = letter(world.run(), "ack", BUYER)
+    ack = only_letter(world.run(), "ack", BUYER)
     assert "merci »" not in ack.text
     world.answers(ack, "Merci !")
     world.run()
@@ -125,9 +120,9 @@ def test_what_the_acknowledgement_says_of_thanks_is_what_happens(world: World) -
 
 def test_a_mail_that_names_a_question_there_is_not_can_be_let_through_from_its_letter(world: World) -> None:
     world.writes(BUYER, "Cantine", CANTINE, to="guichet+b99-abcdefghijklmnop@resocc.example")
-    held = letter(world.run(), "held", COORDINATOR)
+    held = only_letter(world.run(), "held", COORDINATOR)
     world.answers(held, "libérer 1")
-    assert "va être traité" in flat(letter(world.run(), "transcript", COORDINATOR))
+    assert "va être traité" in flat(only_letter(world.run(), "transcript", COORDINATOR))
     assert world.question().subject == "Cantine"
 
 
@@ -148,7 +143,7 @@ def test_what_names_the_buyers_town_is_kept_from_the_expert(world: World) -> Non
     aside = "Ma collègue suit aussi : lea.roy@mairie-albi.example, voir www.mairie-albi.example/cantine"
     told = f"{CANTINE}\n{aside}\nPaul Martin"
     world.writes(BUYER, "Cantine", told, name="Paul")
-    told_expert = flat(letter(world.run(), "offer", ANNE))
+    told_expert = flat(only_letter(world.run(), "offer", ANNE))
     assert "Quels produits comptent" in told_expert
     for private in ("albi.example", "lea.roy", "Martin"):
         assert private not in told_expert, private

@@ -8,7 +8,7 @@ from pathlib import Path
 from guichet_bot.store import backup, restored
 from guichet_bot.store.engine import Tx
 from tests.fixtures.smtp import DROP
-from tests.fixtures.world import BUYER, CANTINE, COORDINATOR, MakeWorld, Sent, World
+from tests.fixtures.world import BUYER, CANTINE, COORDINATOR, MakeWorld, Sent, World, only_letter
 
 JULIE = "julie.roy@cc-gers.example"
 ZOE = "zoe.blanc@ville.example"
@@ -54,12 +54,11 @@ def outside(letters: list[Sent]) -> list[tuple[str, str]]:
 
 def three_days(world: World) -> Sent:
     """Paul's question is in the backup; his answer, and all of Julie's question, are not. Julie's offer."""
-    world.writes(BUYER, "Cantine en régie", CANTINE)
-    offer = next(one for one in world.run() if one.kind == "offer")
+    offer = world.offered()
     file = copied(world)
     world.passes(hours=2)
     world.writes(JULIE, "Vin bio", CANTINE + " Et le vin ?")
-    lost = next(one for one in world.run() if one.kind == "offer")
+    lost = only_letter(world.run(), "offer")
     world.answers(offer, "Les fromages AOP comptent dans les 50 %, le vin bio dans les 20 %.")
     world.run()
     world.lets_pass(60, days=3)

@@ -3,15 +3,13 @@
 import pytest
 
 from guichet_bot.core.model import Cause, QuestionState
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, World
+from tests.fixtures.world import ANNE, COORDINATOR, World, only_letter
 
 
 @pytest.fixture
 def offer_id(world: World) -> str:
     """The Message-ID of an offer to Anne, as a thief may have seen it."""
-    world.writes(BUYER, "Cantine", CANTINE, name="Paul Martin")
-    (offer,) = [one for one in world.run() if one.kind == "offer"]
-    return offer.mail.message_id
+    return world.offered("Cantine", name="Paul Martin").mail.message_id
 
 
 def test_a_web_form_that_names_an_expert_as_reply_address_proves_nothing(world: World, offer_id: str) -> None:
@@ -29,13 +27,13 @@ def test_a_stranger_who_saw_a_reference_is_held_and_told_once(world: World, offe
     assert [one.kind for one in sent if one.to == "intrus@ailleurs.example"] == ["hold_sender"]
     assert [one.kind for one in sent if one.to == COORDINATOR] == ["held", "held"]
     assert world.causes()[Cause.HELD] == 2
-    assert "Cantine" not in next(one for one in sent if one.kind == "hold_sender").text, "nothing of the question"
+    assert "Cantine" not in only_letter(sent, "hold_sender").text, "nothing of the question"
 
 
 def test_what_is_held_is_listed_again_every_week(world: World, offer_id: str) -> None:
     world.writes("intrus@ailleurs.example", "Re: Cantine", "Et moi ?", headers={"References": f"<{offer_id}>"})
     world.run()
     world.passes(days=8)
-    (listed,) = [one for one in world.run() if one.kind == "held_list"]
+    listed = only_letter(world.run(), "held_list")
     assert listed.to == COORDINATOR
     assert "intrus@ailleurs.example" in listed.text

@@ -5,13 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from guichet_bot.core.model import QuestionState
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MARC, Sent, World
+from tests.fixtures.world import ANNE, BUYER, COORDINATOR, MARC, Sent, World, only_letter
 
 
 def asked_for_details(world: World) -> Sent:
     """Anne holds the question and asked the buyer something; gives her offer."""
-    world.writes(BUYER, "Cantine en régie", CANTINE)
-    offer = next(letter for letter in world.run() if letter.kind == "offer")
+    offer = world.offered()
     assert offer.to == ANNE
     world.answers(offer, "question : pour combien de convives ?")
     world.run()
@@ -29,7 +28,7 @@ def asked_for_details(world: World) -> Sent:
 )
 def test_whoever_gets_it_next_owes_an_answer_by_the_date(world: World, who: str, text: str) -> None:
     offer = asked_for_details(world)
-    digest = next(letter for letter in world.all_sent if letter.kind == "digest")
+    digest = only_letter(world.all_sent, "digest")
     world.answers(offer if who == ANNE else digest, text)
     world.run()
     question = world.question()
@@ -42,7 +41,7 @@ def test_whoever_gets_it_next_owes_an_answer_by_the_date(world: World, who: str,
 def test_the_details_that_come_later_reach_the_new_holder(world: World) -> None:
     world.answers(asked_for_details(world), "je passe")
     world.run()
-    details = next(letter for letter in world.all_sent if letter.kind == "details")
+    details = only_letter(world.all_sent, "details")
     world.answers(details, "Pour trois cents convives.")
     told = [letter.to for letter in world.run() if letter.kind == "follow_up"]
     assert told == [MARC]
