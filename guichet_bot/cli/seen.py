@@ -41,8 +41,8 @@ def _origin(found: Findings, desk: Desk, mail: Mail) -> None:
     else:
         found.notes.append(
             f"{desk.name} : le courrier d'essai ne porte pas de résultat SPF, DKIM ou DMARC que le guichet puisse "
-            "croire (souvent, un hébergeur ne vérifie pas ce qui reste chez lui) : on ne peut pas le dire d'ici. Pour le savoir, "
-            "écrivez de cette boîte à une adresse d'une autre messagerie et regardez-y les en-têtes du courrier."
+            "croire (souvent, un hébergeur ne vérifie pas ce qui reste chez lui) : on ne peut pas le dire d'ici. "
+            "Pour le savoir, écrivez de cette boîte à une autre messagerie et regardez-y les en-têtes du courrier."
         )
 
 
