@@ -89,21 +89,17 @@ def _only_signed(hand: Hand, thread: Thread, text: str) -> bool:
 
 def _aside(hand: Hand, thread: Thread, intent: ExpertIntent) -> str:
     """Why words that would reach the buyer, as an answer or as a request for details, may be for the desk; or ""."""
-    if hand.known.released:
+    orders = intent.orders
+    asked = [line for line in orders.lines if line.order and line.order.verb is Verb.ASK]
+    relayed = not orders.lines or (len(asked) == len(orders.lines) and "question" not in asked[0].text.lower()[:10])
+    if hand.known.released or not relayed:
         return ""
     if answers_inside(hand):
         return INSIDE
     if documents(hand.mail) or _SAYS_ANSWER.search(hand.text):
         return ""
-    orders = intent.orders
-    asked = [line for line in orders.lines if line.order and line.order.verb is Verb.ASK]
-    relayed = not orders.lines or (len(asked) == len(orders.lines) and "question" not in asked[0].text.lower()[:10])
     buyer = thread.case.question.buyer_name
-    return (
-        why_aside(intent.text or hand.text, thread.who, hand.office, buyer, bool(hand.mail.attachments))
-        if relayed
-        else ""
-    )
+    return why_aside(intent.text or hand.text, thread.who, hand.office, buyer, bool(hand.mail.attachments))
 
 
 def _asked_back(hand: Hand, thread: Thread, reason: str) -> Decision:
