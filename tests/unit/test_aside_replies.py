@@ -12,9 +12,9 @@ from guichet_bot.adapters.rulesdir import load_rules
 from guichet_bot.core.decide import decide_mail
 from guichet_bot.core.effects import Decision, LetterKind, Obey
 from guichet_bot.core.known import Office
-from guichet_bot.core.model import Cause, Role
+from guichet_bot.core.model import Cause, QuestionState, Role
 from guichet_bot.core.model.orders import Verb
-from tests.fixtures.builders import ANNE, NOW, case, known, letters, mail, office, only, settle, token
+from tests.fixtures.builders import ANNE, CAMILLE, NOW, case, known, letters, mail, office, only, settle, token
 
 CORPUS: dict[str, dict[str, list[str]]] = tomllib.loads(
     (Path(__file__).parent.parent / "corpus" / "expert_replies.toml").read_text("utf-8")
@@ -103,3 +103,32 @@ def test_an_answer_about_a_third_party_is_not_asked_back(text: str) -> None:
 )  # fmt: skip
 def test_words_about_the_buyer_are_still_held(text: str) -> None:
     assert outcome(text) == "desk"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["C'est du textile.", "nettoyage", "mauvais thème, c'est du nettoyage", "on ferme cette question",
+     "Ce n'est pas du textile, c'est du mobilier", "voir avec la DRAAF", "Il faut relancer l'expert.",
+     "redirigez vers la région"],
+)  # fmt: skip
+def test_a_coordinators_few_words_are_asked_back_before_the_buyer_reads_them(text: str) -> None:
+    assert coordinated(text) == [(LetterKind.ASIDE, CAMILLE)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Bonjour, oui, le bio compte.", "Le seuil est de 40 000 euros.", "réponse : Oui.", "Voir l'article L2113-10.",
+     "Non, les deux produits comptent, y compris hors saison."],
+)  # fmt: skip
+def test_a_coordinators_short_answer_reaches_the_buyer(text: str) -> None:
+    assert (LetterKind.ASIDE, CAMILLE) not in coordinated(text)
+
+
+def coordinated(text: str) -> list[tuple[LetterKind, str]]:
+    """The letters after a coordinator wrote this on a question of hers."""
+    asked = known(
+        desk(),
+        case(state=QuestionState.COORDINATION, expert=""),
+        carriers=(token(CAMILLE, Role.COORDINATOR),),
+    )
+    return letters(decide_mail(mail(text, CAMILLE), asked, NOW))

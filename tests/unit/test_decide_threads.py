@@ -35,7 +35,7 @@ FORGED = token("", Role.BUYER, valid=False)
 OTHER = Carrier("reference", 43)
 COLLEAGUE = "paul@ville-albi.example"
 STRANGER = "fournisseur@ailleurs.example"
-TEXT = "Il manque encore un point sur la cantine."
+TEXT = "Il manque encore un point sur la cantine, celui du prix."
 
 
 @pytest.mark.parametrize(

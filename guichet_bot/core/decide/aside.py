@@ -9,7 +9,7 @@ from guichet_bot.core.decide.hand import is_coordinator
 from guichet_bot.core.folding import fold
 from guichet_bot.core.known import Office
 from guichet_bot.core.mail.private import scrub
-from guichet_bot.core.triage.aside import LONGEST, speaks_of_the_matter, speaks_to_desk
+from guichet_bot.core.triage.aside import LONGEST, speaks_of_the_matter, speaks_to_desk, states_figures
 from guichet_bot.core.triage.text import segments
 from guichet_bot.core.triage.topics import score
 
@@ -18,6 +18,9 @@ FOR_US = "Ce texte semble s'adresser au guichet plutôt qu'à l'acheteur. Son au
 UNSURE = (
     "Ce texte est bref et ne dit rien de l'achat : est-ce bien une réponse ? Son auteur peut le faire partir d'un mot."
 )
+TERSE = "Ce mot est trop bref pour une réponse : est-il pour l'acheteur, ou pour nous ?"
+_MOST_TERSE = 8  # words in which a coordinator corrects a topic ("C'est du textile.") rather than answers
+_GREETS = re.compile(r"\W{0,3}(?:bonjour|bonsoir|madame|monsieur)\b", re.IGNORECASE)
 _MOST = 3000  # characters of a short text with a long signature
 FORGOTTEN = "Ce texte annonce une pièce jointe, et rien n'y est joint."
 _ENCLOSES = re.compile(
@@ -36,12 +39,19 @@ def why_aside(text: str, author: str, office: Office, buyer: str = "", files: bo
         return REASON
     if len(text) > _MOST:
         return ""
+    if is_coordinator(office, author) and _is_terse(text):
+        return TERSE
     if not files and len(text) <= LONGEST and _ENCLOSES.search(text):
         return FORGOTTEN
     if speaks_to_desk(text):
         return FOR_US
     said = scrub(text)
     return "" if speaks_of_the_matter(said) or _names_a_purchase(said, office) else UNSURE
+
+
+def _is_terse(text: str) -> bool:
+    """A few words without a greeting, an article of law or a figure: orders are written so, not answers."""
+    return len(text.split()) <= _MOST_TERSE and not (_GREETS.match(text) or states_figures(text))
 
 
 def _names_a_purchase(said: str, office: Office) -> bool:

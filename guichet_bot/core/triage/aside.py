@@ -54,6 +54,11 @@ def speaks_of_the_matter(text: str) -> bool:
     return bool(words.OPINES.search(folded) or words.ADVISES.search(folded) or "http" in folded or "www." in folded)
 
 
+def states_figures(text: str) -> bool:
+    """Whether a text gives an article of law, a price or a weight."""
+    return words.FIGURES.search(fold(text)) is not None
+
+
 def _states_figures(sentence: str) -> bool:
     """ "Oui, article L2113-10.": only an answer gives an article, a price or a weight."""
     return words.FIGURES.search(sentence) is not None and not (sentence.endswith("?") or words.TO_DESK.search(sentence))
