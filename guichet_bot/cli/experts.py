@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from guichet_bot.app.office import Offices
+from guichet_bot.cli.codes import USAGE
 from guichet_bot.cli.frame import Frame, desk_option, json_option, show
 from guichet_bot.cli.given import give
 from guichet_bot.config.form import EMAIL
@@ -101,7 +102,7 @@ def add(frame: Frame, /, email: str, desk_name: str | None, **options: Any) -> N
     with frame.setup.store.begin() as tx:
         if people.get(tx, desk, address) is not None:
             click.echo(f"{address} est déjà expert de {desk} : « expert set » change son profil.", err=True)
-            sys.exit(2)
+            sys.exit(USAGE)
         people.add(tx, desk, Expert(address, **fields))
     click.echo(f"{address} est expert du guichet {desk}.")
 
@@ -200,4 +201,4 @@ def _sentence(said: str) -> str:
 def finish(done: bool, said: str, refused: str) -> None:
     click.echo(said if done else refused, err=not done)
     if not done:
-        sys.exit(2)
+        sys.exit(USAGE)

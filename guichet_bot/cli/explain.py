@@ -13,6 +13,7 @@ import click
 from guichet_bot.adapters.rulesdir import load_rules
 from guichet_bot.app.explain import Told, explain_mail, known_alone
 from guichet_bot.cli import told
+from guichet_bot.cli.codes import USAGE
 from guichet_bot.cli.frame import Frame, as_json, json_option
 from guichet_bot.core.files import why
 from guichet_bot.core.known import Known, Office
@@ -46,7 +47,7 @@ def explain(frame: Frame, what: tuple[str, ...], desk_name: str | None, as_lines
             continue
         for value in found:
             click.echo(as_json(value) if as_lines else say(value))
-    sys.exit(2 if wrong else 0)
+    sys.exit(USAGE if wrong else 0)
 
 
 class Unknown(Exception):

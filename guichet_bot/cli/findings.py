@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from guichet_bot.cli.codes import NEEDS_A_PERSON, TRY_AGAIN, USAGE
+
 
 @dataclass
 class Findings:
@@ -22,8 +24,10 @@ class Findings:
     def code(self) -> int:
         """What the command exits with."""
         if self.wrong:
-            return 2
-        return 75 if self.away else int(bool(self.unsure))  # EX_TEMPFAIL: a server that is away may be back
+            return USAGE
+        if self.away:  # a server that is away may be back
+            return TRY_AGAIN
+        return NEEDS_A_PERSON if self.unsure else 0
 
     def add(self, other: "Findings") -> None:
         self.wrong += other.wrong

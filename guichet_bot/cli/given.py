@@ -5,6 +5,7 @@ import sys
 import click
 
 from guichet_bot.app import orders
+from guichet_bot.cli.codes import USAGE
 from guichet_bot.cli.frame import Frame
 from guichet_bot.core.model.orders import Order
 
@@ -15,7 +16,7 @@ def give(frame: Frame, desk: str, order: Order) -> None:
     said = done.said[:1].upper() + done.said[1:]
     if done.refused:
         click.echo(f"{said}. Rien n'a été fait.", err=True)
-        sys.exit(2)
+        sys.exit(USAGE)
     click.echo(f"{said}.")
     if done.code:
         click.echo(f"Pour revenir en arrière : guichet-bot question undo {done.code}")

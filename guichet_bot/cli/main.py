@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from guichet_bot.cli import usage
+from guichet_bot.cli.codes import NEEDS_A_PERSON, TRY_AGAIN, USAGE
 from guichet_bot.cli.frame import Frame
 from guichet_bot.cli.pages import Page
 
 click.Context.formatter_class = Page  # help pages of every command, wherever it is declared
-NEEDS_A_PERSON, USAGE, TRY_AGAIN = 1, 2, 75  # 75 is EX_TEMPFAIL of sysexits.h
 
 # Name: the file and function of the command, and what `--help` says of it without reading that file.
 COMMANDS = {

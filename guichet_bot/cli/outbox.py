@@ -7,6 +7,7 @@ from datetime import datetime
 import click
 
 from guichet_bot.cli import words
+from guichet_bot.cli.codes import NEEDS_A_PERSON
 from guichet_bot.cli.frame import Frame, desk_option, json_option, show
 from guichet_bot.store import outbox as letters
 from guichet_bot.store import pausing, restored, suppressions
@@ -113,7 +114,7 @@ def settle(frame: Frame, ids: tuple[int, ...], allowed: tuple[str, ...], state: 
             letters.set_state(tx, number, state, None if row.state == "held" else frame.now)
             click.echo(f"Courrier {number} à {row.rcpt} : {said}.")
     if refused:
-        sys.exit(1)
+        sys.exit(NEEDS_A_PERSON)
 
 
 def refusal(row: OutboxRow | None, allowed: tuple[str, ...], state: str) -> str:
@@ -150,7 +151,7 @@ def lift(frame: Frame, address: str, desk_name: str | None) -> None:
         lifted = suppressions.lift(tx, desk, known)
     if not lifted:
         click.echo(f"Le guichet {desk} écrivait déjà à {known} : rien de changé.", err=True)
-        sys.exit(1)
+        sys.exit(NEEDS_A_PERSON)
     click.echo(f"Le guichet {desk} écrit de nouveau à {known}. Les courriers annulés entre-temps ne repartent pas.")
 
 

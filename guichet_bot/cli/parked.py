@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from guichet_bot.cli import words
+from guichet_bot.cli.codes import NEEDS_A_PERSON, USAGE
 from guichet_bot.cli.frame import Frame, desk_option, json_option, show
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.model import InboundState
@@ -59,10 +60,10 @@ def show_one(frame: Frame, number: int, as_raw: bool) -> None:
         raw = raws.get(tx, row.sha256) if row else None
     if row is None:
         click.echo(f"Le courrier {number} n'existe pas.", err=True)
-        sys.exit(2)
+        sys.exit(USAGE)
     if raw is None:
         click.echo("Ses octets ont été effacés (durée de conservation).", err=True)
-        sys.exit(1)
+        sys.exit(NEEDS_A_PERSON)
     if as_raw:
         sys.stdout.buffer.write(raw)
         return
@@ -99,7 +100,7 @@ def each(frame: Frame, numbers: tuple[int, ...], do: Callable[[Tx, int], bool], 
                 click.echo(f"Le courrier {number} n'attend aucune décision : rien de changé.", err=True)
                 refused = True
     if refused:
-        sys.exit(1)
+        sys.exit(NEEDS_A_PERSON)
 
 
 def plain(row: InboundRow) -> dict[str, object]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from guichet_bot.cli import personal
+from guichet_bot.cli.codes import NEEDS_A_PERSON, TRY_AGAIN, USAGE
 from guichet_bot.cli.frame import Frame, as_json
 from guichet_bot.cli.sure import sure
 from guichet_bot.config.form import EMAIL
@@ -18,7 +19,6 @@ from guichet_bot.store.newfile import FileTrouble, beside, publish
 if TYPE_CHECKING:
     from guichet_bot.app.erasing import Erased
 
-NEEDS_A_PERSON, USAGE, TRY_AGAIN = 1, 2, 75
 OUTSIDE = (
     "Hors de la base, à faire à la main : la boîte du guichet (dossier relevé et dossier des courriers traités), les "
     "copies du serveur d'envoi, les boîtes des experts et des coordinateurs, les journaux, les sauvegardes déjà faites."

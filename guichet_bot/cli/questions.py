@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from guichet_bot.cli import words
+from guichet_bot.cli.codes import USAGE
 from guichet_bot.cli.frame import Frame, as_json, cell, desk_option, json_option, show
 from guichet_bot.core.model import Question, QuestionState
 from guichet_bot.core.model.orders import Order, Verb
@@ -91,7 +92,7 @@ def whole(frame: Frame, number: str, desk_name: str | None) -> dict[str, Any]:
             ]
             return plain(found) | {"entries": entries, "offers": offers, "letters": letters}
     click.echo(f"La question {number} n'existe pas.", err=True)
-    sys.exit(2)
+    sys.exit(USAGE)
 
 
 def plain(one: Question) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import click
 from guichet_bot.adapters.report_page import number, page
 from guichet_bot.adapters.rulesdir import load_rules
 from guichet_bot.app.report import report as make
+from guichet_bot.cli.codes import TRY_AGAIN
 from guichet_bot.cli.days import DAY
 from guichet_bot.cli.frame import Frame, as_json, desk_option
 from guichet_bot.core.files import passes, why
@@ -20,8 +21,6 @@ from guichet_bot.core.reports.period import Period
 from guichet_bot.core.reports.plain import plain
 from guichet_bot.core.reports.report import Report, units
 from guichet_bot.core.time.french import say_date
-
-TRY_AGAIN = 75
 
 
 @click.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from guichet_bot.adapters.rulesdir import load_rules
+from guichet_bot.cli.codes import NEEDS_A_PERSON
 from guichet_bot.cli.days import DAY
 from guichet_bot.cli.frame import Frame, as_json, desk_option, json_option
 from guichet_bot.core.triage.examples import run_examples
@@ -27,7 +28,7 @@ def test(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
     folder = frame.settings.rules if here else None
     names = frame.names if here and desk_name is None else (frame.desk(desk_name) if here else "",)
     right = [_tried(folder, name, title=f"{name} : " if len(names) > 1 else "", as_lines=as_lines) for name in names]
-    sys.exit(0 if all(right) else 1)
+    sys.exit(0 if all(right) else NEEDS_A_PERSON)
 
 
 @rules.command("replay")

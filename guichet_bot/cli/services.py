@@ -6,10 +6,10 @@ import sys
 import click
 
 from guichet_bot.app import receive as intake
+from guichet_bot.cli.codes import NEEDS_A_PERSON, TRY_AGAIN, USAGE
 from guichet_bot.cli.frame import Frame, as_json
 from guichet_bot.store.health import open_ready
 
-NEEDS_A_PERSON, USAGE, TRY_AGAIN = 1, 2, 75
 ROLES = ("poll", "handle", "send", "schedule")  # of `service`, which `receive` does not load: one process a mail
 
 

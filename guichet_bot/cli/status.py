@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from guichet_bot.cli import words
+from guichet_bot.cli.codes import NEEDS_A_PERSON
 from guichet_bot.cli.frame import Frame, as_json, json_option
 from guichet_bot.core.model import InboundState
 from guichet_bot.store import heartbeats, inbound, outbox, pausing, questions, suppressions, switches, timers
@@ -30,7 +31,7 @@ def status(frame: Frame, as_lines: bool) -> None:
         click.echo(as_json(told))
     else:
         show(told, frame)
-    sys.exit(0 if told["healthy"] else 1)
+    sys.exit(0 if told["healthy"] else NEEDS_A_PERSON)
 
 
 def gather(frame: Frame) -> dict[str, Any]:

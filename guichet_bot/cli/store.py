@@ -7,6 +7,7 @@ from typing import NoReturn
 import click
 from sqlalchemy.engine import URL, make_url
 
+from guichet_bot.cli.codes import NEEDS_A_PERSON, TRY_AGAIN, USAGE
 from guichet_bot.cli.frame import Frame, as_json
 from guichet_bot.cli.sure import sure
 from guichet_bot.store import backup, restored
@@ -14,7 +15,6 @@ from guichet_bot.store.engine import Tx, schema_state, upgrade
 from guichet_bot.store.health import problems as found_in
 from guichet_bot.store.newfile import FileTrouble
 
-NEEDS_A_PERSON, USAGE, TRY_AGAIN = 1, 2, 75
 AFTERWARDS = (
     "Avant de relancer le service :",
     "  1. Remettez dans le dossier relevé les courriers arrivés depuis la sauvegarde (ils sont dans le dossier des "
