@@ -26,7 +26,7 @@ from guichet_bot.core.model import Coordinator, Expert, Role
 from guichet_bot.core.people.load import absence_on
 from guichet_bot.core.reports import figures, mornings, weekly
 from guichet_bot.core.reports.digest import build
-from guichet_bot.core.reports.numbering import Numbering
+from guichet_bot.core.reports.numbering import LINES_LAST, Numbering
 from guichet_bot.core.reports.scene import Scene
 from guichet_bot.store import digests
 from guichet_bot.store.engine import Store, Tx
@@ -34,8 +34,7 @@ from guichet_bot.store.engine import Store, Tx
 log = structlog.get_logger()
 LOOK_AGAIN = timedelta(minutes=15)  # somebody may have changed hours, closures or absences meanwhile
 SILENT_FOR = timedelta(days=6)  # then a week begins with a sign of life: from a Tuesday to the next Monday is enough
-LINES_LAST = timedelta(days=14)
-REMEMBERED = timedelta(days=14)
+REMEMBERED = timedelta(days=14)  # mornings looked at: did this person have this one, and one this week?
 DIGEST, WEEKLY = LetterKind.DIGEST.value, LetterKind.WEEKLY.value
 
 

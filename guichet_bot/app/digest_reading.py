@@ -8,7 +8,6 @@ from guichet_bot.core.known import Case, Office
 from guichet_bot.core.reports.scene import (
     OPENED,
     OUT_OF_SCOPE,
-    PERIOD,
     TOLD,
     Asked,
     Happened,
@@ -56,7 +55,7 @@ def scene(setup: Setup, office: Office, now: datetime, today: date, *, with_grou
         waiting = inbound.held(tx, desk, MOST_HELD)
         asked = [
             one
-            for one in reports.received(tx, desk, now - PERIOD, MOST_ASKED)
+            for one in reports.received(tx, desk, now - recurring.PERIOD, MOST_ASKED)
             if one.closed_why != OUT_OF_SCOPE and one.at <= now
         ]
         compared = asked[:MOST_COMPARED] if with_groups else []

@@ -10,12 +10,12 @@ from guichet_bot.core.decide.repeated import may_repeat
 from guichet_bot.core.known import Carrier, Case, Known, Office
 from guichet_bot.core.mail.token import Token, find_tag, find_tokens, is_own_message_id, owner_of
 from guichet_bot.core.model import Desk, Mail, QuestionState, Role
+from guichet_bot.core.reports.numbering import LINES_LAST
 from guichet_bot.store import digests, history, inbound, outbox, questions, refs
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.inbound import InboundRow
 
 HOUR = timedelta(hours=1)
-LINES_LAST = timedelta(days=14)  # how long the numbers of a digest resolve
 COPIES_COME_WITHIN = timedelta(days=7)
 MAX_REFERENCES = 50  # the newest ones; a hostile mail brings thousands
 

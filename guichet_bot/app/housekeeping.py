@@ -9,13 +9,13 @@ import structlog
 from guichet_bot.app import alarm
 from guichet_bot.app.gate import BUCKETS, bucket
 from guichet_bot.app.setup import Setup
+from guichet_bot.core.reports.numbering import LINES_LAST
 from guichet_bot.store import heartbeats, raws, retention, stuck, tallies, undo
 from guichet_bot.store.engine import Tx
 
 log = structlog.get_logger()
 EVERY = timedelta(hours=6)
 BATCH = 100  # rows a transaction, so that nobody waits long
-LINES_LAST = timedelta(days=14)
 UNDO_LASTS = timedelta(days=90)
 FORGOTTEN = timedelta(days=2)  # what waits so long for a person is told again
 NAME = "housekeeping"

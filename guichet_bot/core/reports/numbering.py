@@ -1,17 +1,19 @@
 """The numbers by which lines of a digest are named in an answer."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from itertools import chain, count
 
+LINES_LAST = timedelta(days=14)  # how long the numbers of a digest resolve
 _LARGEST = 999
 
 
 class Numbering:
-    """Numbers for one recipient's digest, from what the lines of the last 14 days stand for ("3" -> "RO-2026-0042").
+    """Numbers for one recipient's digest, from what the lines of `LINES_LAST` stand for ("3" -> "RO-2026-0042").
 
     A question keeps its number for as long as it appears. A new one gets the next after the highest in use, and
-    numbering starts again at 1 after 999 or after 14 days without a digest: an answer to an old digest then meets an
-    unknown number far sooner than another question. `shown` is what this digest shows.
+    numbering starts again at 1 after 999 or after `LINES_LAST` without a digest: an answer to an old digest then meets
+    an unknown number far sooner than another question. `shown` is what this digest shows.
     """
 
     def __init__(self, known: Mapping[str, str]) -> None:

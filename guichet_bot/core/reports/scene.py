@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from guichet_bot.core.known import Office
@@ -10,7 +10,6 @@ from guichet_bot.core.model import Question
 from guichet_bot.core.triage.recurring import Group
 
 WEEKS = 8
-PERIOD = timedelta(days=90)
 OUT_OF_SCOPE = "hors périmètre"  # closed_why of what never was a question for the desk
 
 OPENED, REPLIED, DECLINED, LAPSED = "opened", "replied", "declined", "lapsed"
