@@ -38,6 +38,8 @@ def one(text: str, role: Role = Role.COORDINATOR) -> tuple[Verb, str, dict[str, 
         ("clore 4", Verb.CLOSE, "4", {}),
         ("pouvez-vous clore la 4 s'il vous plaît ?", Verb.CLOSE, "4", {}),
         ("Clôturer la question RO-2026-0042", Verb.CLOSE, "RO-2026-0042", {}),
+        ("3 clore (doublon)", Verb.CLOSE, "3", {}),
+        ("clore la 3 car l'acheteur a trouvé.", Verb.CLOSE, "3", {}),
         ("rouvrir", Verb.REOPEN, "", {}),
         ("pause", Verb.PAUSE, "", {}),
         ("reprendre", Verb.RESUME, "", {}),
@@ -180,6 +182,8 @@ def test_simulation(text: str) -> None:
         ("thème textile parce que la question parle surtout de vêtements", "seulement son nom"),
         ("prolonger", "De combien ?"),
         ("prolonger un peu", "illisible"),
+        ("prolonger jusqu'à vendredi", "3j (jours)"),
+        ("clore le marché car il est fini", "la fin de cet ordre"),
         ("prolonger 0j", "De combien ?"),
         ("annuler", "Quel ordre annuler ?"),
         ("libérer tous ceux de Paul", "Quel courrier ?"),
@@ -223,3 +227,8 @@ def test_every_example_of_the_help_is_an_order(role: Role) -> None:
 
 def test_nobody_else_gives_orders_on_absence_of_others() -> None:
     assert not read_orders("Dupont est absente du 3 au 17 août", Role.EXPERT, TODAY).clear
+
+
+def test_a_word_of_three_letters_suggests_nothing() -> None:
+    (line,) = read_orders("pas pour nous", Role.COORDINATOR, TODAY).lines
+    assert "pause" not in line.problem

@@ -26,7 +26,7 @@ def parse_duration(text: str) -> Duration:
     match = _WRITTEN.fullmatch(written)
     if not written or match is None:
         raise ValueError(
-            f"durée « {written} » illisible : écrivez par exemple 3d (jours), 4h (heures) ou 30m (minutes)"
+            f"durée « {written} » illisible : écrivez par exemple 3j (jours), 4h (heures) ou 30m (minutes)"
         )
     part = {name: int(value or 0) for name, value in match.groupdict().items()}
     days = part["weeks"] * _DAYS_OF_A_WEEK + part["days"]

@@ -276,7 +276,8 @@ def _decline(piece: Piece) -> Order | str:
 
 def _alone(verb: Verb, piece: Piece) -> Order | str:
     """An order without arguments: other words than "la question" make it prose."""
-    if _FILLER.fullmatch(fold(piece.text).strip(" .!?")):
+    said = words.BECAUSE.sub("", fold(piece.text)) if verb is Verb.CLOSE else fold(piece.text)
+    if _FILLER.fullmatch(said.strip(" .!?")):
         return Order(verb, piece.target)
     return "Je ne comprends pas la fin de cet ordre."
 

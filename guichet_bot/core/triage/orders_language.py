@@ -282,6 +282,6 @@ def _targets(text: str) -> tuple[tuple[str, ...], str]:
 
 def _unknown(written: str, rest: str) -> str:
     first = fold(rest.split(maxsplit=1)[0]).strip(".,:!?") if rest.split() else ""
-    near = get_close_matches(first[:20], words.SUGGESTED, n=1, cutoff=0.75) if len(first) > 2 else []
+    near = get_close_matches(first[:20], words.SUGGESTED, n=1, cutoff=0.75) if len(first) > 3 else []
     hint = f" Vouliez-vous écrire « {words.SUGGESTED[near[0]]} » ?" if near else ""
     return f"Je ne comprends pas cet ordre.{hint}"

@@ -145,6 +145,9 @@ NUMBER_WORDS = {
     "soixante": "60", "demi-heure": "30 min", "demi-journee": "4h",
 }  # fmt: skip
 
+# Why a question is closed: "3 clore (doublon)", "clore la 3 car l'acheteur a trouvé".
+BECAUSE = re.compile(r"\s*(?:\([^()]{1,120}\)|\b(?:car|parce qu|puisqu).{1,120})\W{0,3}$")
+
 # Offered when a word is nearly one of these.
 SUGGESTED = {
     "reattribuer": "réattribuer",
