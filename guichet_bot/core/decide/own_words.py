@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import islice
 
 from guichet_bot.core.decide.hand import Hand
+from guichet_bot.core.mail.notices import without_notices
 from guichet_bot.core.mail.quotes_text import header_family
 from guichet_bot.core.mail.quotes_words import BELOW, INSIDE, PHONE_SIGNATURE
 from guichet_bot.core.triage.aside import LONGEST, speaks_of_the_matter
@@ -60,7 +61,9 @@ def _above_copy(hand: Hand) -> str:
 def _ours(hand: Hand, title: str = "") -> Iterator[int]:
     """Where our address, or title, stands in a mail that answers us and is kept whole."""
     mail, desk = hand.mail, hand.office.desk
-    if mail.newest.strip() != mail.text.strip() or not any(carrier.valid for carrier in hand.known.carriers):
+    if mail.newest.strip() != without_notices(mail.text).strip() or not any(
+        carrier.valid for carrier in hand.known.carriers
+    ):
         return iter(())
     local, _, domain = desk.address.partition("@")
     named = f"|{re.escape(title)}" if title else ""

@@ -11,6 +11,7 @@ from guichet_bot.core.mail.bounce import delivery_report
 from guichet_bot.core.mail.charset import clean_text, decode
 from guichet_bot.core.mail.headers import Fields, decoded, first, message_ids
 from guichet_bot.core.mail.mime import split
+from guichet_bot.core.mail.notices import without_notices
 from guichet_bot.core.mail.quotes import newest, newest_of_html
 from guichet_bot.core.model import Address, Mail
 
@@ -43,7 +44,7 @@ def _read(raw: bytes) -> Mail:
         from_=from_,
         subject=decoded(first(fields, "subject"))[:_SUBJECT],
         text=body.text,
-        newest=_newest(body),
+        newest=without_notices(_newest(body)),
         recipients=_recipients(fields),
         in_reply_to=message_ids(first(fields, "in-reply-to")),
         references=message_ids(" ".join(fields.get("references", ()))),

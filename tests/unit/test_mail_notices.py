@@ -1,0 +1,50 @@
+"""What gateways write into a mail: told from what its author wrote."""
+
+import pytest
+
+from guichet_bot.core.mail.notices import without_notices
+from guichet_bot.core.mail.parse import parse
+
+BANNERS = (
+    "ATTENTION : Ce courriel provient de l'extérieur de l'organisation. Ne cliquez pas sur les liens et n'ouvrez pas "
+    "les pièces jointes à moins de reconnaître l'expéditeur.\n\n",
+    "ATTENTION: Ce mail provient de l’extérieur.\nNe cliquez sur aucun lien et n'ouvrez aucune pièce jointe\n"
+    "à moins de reconnaître l'expéditeur.\n",
+    "[EXTERNE] Ce message provient de l'extérieur de la Région. Soyez prudents.\n\n",
+    "[EXTERNE] Soyez vigilant : ce message provient d'un expéditeur externe.\n________________\n",
+    "EXPEDITEUR EXTERNE - Soyez vigilant\n\n",
+    "Vous n’obtenez pas souvent d’e-mail à partir de paul@mairie.example. Découvrez pourquoi cela est important\n\n",
+    "You don't often get email from paul@mairie.example. Learn why this is important\n\n",
+    "CAUTION: This email originated from outside of the organization. Do not click links or open attachments unless\n"
+    "you recognize the sender and know the content is safe.\n\n",
+)
+NOTICES = (
+    "Ce message et ses pièces jointes sont confidentiels et établis à l'intention exclusive de ses destinataires. Si "
+    "vous le recevez par erreur, merci de le détruire.",
+    "Ce courriel est confidentiel et destiné exclusivement à son destinataire. S'il vous parvient par erreur, merci de "
+    "le supprimer.\n\nThis e-mail is confidential and intended solely for the recipient. If received in error, delete it.",
+    "Pensez à l'environnement avant d'imprimer ce message",
+)
+OWN = (
+    "Ce message vient d'un agent extérieur à notre service : peut-on lui répondre ?\n\nMerci",
+    "Attention, le mail externe est hors marché.\nQue faire ?",
+    "Nous cherchons un destructeur de documents confidentiels.\n\nCe message est confidentiel.",
+    "Les offres sont-elles confidentielles ? Un destinataire qui les reçoit par erreur doit-il les détruire ?",
+    "Ce message est destiné au guichet.\n\nComment exiger que nos papiers soient détruits par erreur ou non ?",
+)
+
+
+@pytest.mark.parametrize("notice", ["", *NOTICES])
+@pytest.mark.parametrize("banner", ["", *BANNERS])
+def test_only_what_its_author_wrote_is_left(banner: str, notice: str) -> None:
+    assert without_notices(f"{banner}Bonjour,\n\nJe passe.\n\n{notice}").strip("_\n") == "Bonjour,\n\nJe passe."
+
+
+@pytest.mark.parametrize("text", [*OWN, *NOTICES, BANNERS[0]])
+def test_what_a_person_may_have_written_stays_and_something_always_does(text: str) -> None:
+    assert without_notices(text) == text
+
+
+def test_the_newest_text_has_none_and_the_whole_text_all() -> None:
+    mail = parse(f"From: anne@mairie.example\n\n{BANNERS[0]}Je passe\n\n{NOTICES[0]}\n".encode())
+    assert mail.newest == "Je passe" and "extérieur" in mail.text and "confidentiels" in mail.text
