@@ -11,7 +11,7 @@ from guichet_bot.core.mail.enclosed import documents, with_files_named
 from guichet_bot.core.model import Cause, EntryKind, QuestionState, Role
 from guichet_bot.core.triage.intent import BuyerIntent, rating, read_buyer
 from guichet_bot.core.triage.triage import triage
-from guichet_bot.core.triage.withdrawal import is_served, takes_back
+from guichet_bot.core.triage.withdrawal import agrees, is_served, takes_back
 
 _OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)
 
@@ -20,7 +20,7 @@ def from_buyer(hand: Hand, thread: Thread) -> Decision:
     """Thanks close an answered question, "laissez tomber" any; anything else goes to whoever deals with it."""
     case = thread.case
     intent = read_buyer(hand.text)
-    thanked = intent is BuyerIntent.THANKS
+    thanked = intent is BuyerIntent.THANKS or (case.question.state in _OVER and agrees(hand.text))
     if (thanked or takes_back(hand.text)) and not documents(hand.mail):
         return _nothing_more(hand, case, thanked)
     if intent is BuyerIntent.RATING and case.question.state in _OVER:

@@ -103,7 +103,7 @@ def _is_part(line: str, names: tuple[str, ...]) -> bool:
         return True
     if PHONE.search(cut) or _ADDRESS.search(cut) or _SITE.match(cut):
         return len(stripped.split()) <= 2 * _MOST_WORDS
-    if len(stripped) > _LONGEST or len(stripped.split()) > _MOST_WORDS:
+    if len(stripped) > _LONGEST or sum(any(c.isalnum() for c in word) for word in stripped.split()) > _MOST_WORDS:
         return False
     return not _SENTENCE_END.search(stripped) or len(stripped.split()) <= 2
 

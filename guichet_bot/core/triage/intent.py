@@ -18,10 +18,10 @@ from guichet_bot.core.triage import intent_words as words
 from guichet_bot.core.triage.aside import speaks_of_the_matter, takes_it
 from guichet_bot.core.triage.intent_peel import absence_apart, peel
 from guichet_bot.core.triage.orders_language import body_lines, read_orders
+from guichet_bot.core.triage.thanks import may_be_thanks, only_thanks
 
 _MOST_READ = 20_000  # characters of a mail in which rights are looked for
 _SHORT = 600  # characters of a text that may be thanks, a decline or a sign of life
-_MOST_STRANGE = 8  # words of thanks that are no words of thanks
 _MOST_REASONS = 45  # words of a decline with its reasons
 _MOST_BESIDE = 18  # of them outside the sentences that decline
 _MOST_WORDS = 60
@@ -33,7 +33,6 @@ _SUBSTANCE = re.compile(
     r"https?://|www\.|\barticles?\s(?:[lrd]\.?\s?)?\d|\b\d+\s?(?:%|€|euros)|\n\s*[-•*\d]+[.)]?\s.*\n\s*[-•*\d]"
 )
 _SENTENCE = re.compile(r"[.!?;:\n]+")
-_WORD = re.compile(r"[\w'-]+")
 _DIGIT_ALONE = re.compile(r"(?<!\d)[1-5](?!\d)")  # as every rating has one
 _PICTURE = re.compile(r"[^\w\s'.,;:!?()/%@&+-]+")
 _SIGNED_BEHIND = re.compile(r"(?<=[.,!])\s{1,3}[A-ZÉ][\w-]{1,20}(?:\s[A-ZÉ][\w-]{1,20})?\s*$")  # "... demain. Anne"
@@ -79,13 +78,13 @@ def read_buyer(text: str, subject: str = "") -> BuyerIntent:
         return BuyerIntent.FOLLOW_UP
     if not any(c.isalnum() for c in text) and _PICTURE.search(text):
         return BuyerIntent.THANKS  # a thumb up
-    may_thank = _may_thank(fold(text))
+    may_thank = may_be_thanks(text)
     if not may_thank and not _DIGIT_ALONE.search(text):
         return BuyerIntent.FOLLOW_UP  # most mails: no need to find out what is courtesy and signature in them
-    folded = fold(" ".join(_core(text)) or " ".join(text.split()))
+    folded = fold(" ".join(_core(text)) or " ".join(" ".join(body_lines(text)).split()))
     if words.RATING.fullmatch(folded.strip()):
         return BuyerIntent.RATING
-    return BuyerIntent.THANKS if may_thank and _only_thanks(folded) else BuyerIntent.FOLLOW_UP
+    return BuyerIntent.THANKS if may_thank and only_thanks(folded) else BuyerIntent.FOLLOW_UP
 
 
 def rating(text: str) -> int | None:
@@ -210,17 +209,6 @@ def _nearly(line: OrderLine) -> bool:
 def _core(text: str) -> list[str]:
     """The lines that say something: no courtesy, no signature, nobody else's words."""
     return [line.strip() for line in body_lines(text) if not (is_courtesy(line) or line.startswith(">"))]
-
-
-def _may_thank(whole: str) -> bool:
-    if len(whole) > _SHORT or "avance" in whole or "vous remerciant" in whole:
-        return False  # too long, or thanks for what is still to come
-    return words.THANKS.search(whole) is not None and not words.NOT_THANKS.search(whole)
-
-
-def _only_thanks(core: str) -> bool:
-    said = [word for part in _WORD.findall(core) for word in re.split(r"['-]", part)]
-    return sum(word not in words.THANKS_WORDS for word in said) <= _MOST_STRANGE
 
 
 def _acknowledges(said: str) -> bool:

@@ -1,4 +1,5 @@
-"""Words by which a buyer says that his question needs no answer any more: "laissez tomber", "cela me suffit"."""
+"""Words by which a buyer says that his question needs no answer any more: "laissez tomber", "cela me suffit", or, once
+he has one, "tout est clair"."""
 
 import re
 
@@ -33,6 +34,13 @@ _GOES_ON = re.compile(
 _SERVED = re.compile(
     r"(?<!\bne )\brepond(?:ent)? (?:\w+ ){0,2}a (?:ma|notre|mes|nos) (?:questions?|demandes?|besoins?|attentes?)\b"
 )
+# What the letter with the answer asks for in a word. "Oui" alone may answer something that was asked in it.
+_AGREED = re.compile(
+    r"(?!oui\W*$)(?:(?:oui|ok(?:ay)?|d'accord|entendu|(?:bien |c'est |c'est bien )?(?:recu|note|compris)|"
+    r"pour (?:moi|nous)|(?:(?:c'est|tout est|tout|cela est) )?(?:tres |bien |plus )?clair|c'est (?:bon|ok|tout bon)|"
+    r"ca marche|(?:cela|ca|votre reponse|elle) repond (?:bien |parfaitement )?"
+    r"a (?:ma|notre|mes|nos) (?:question|demande|attente)s?)[\s.,;!-]*){1,5}"
+)
 
 
 def takes_back(text: str) -> bool:
@@ -49,3 +57,12 @@ def takes_back(text: str) -> bool:
 def is_served(text: str) -> bool:
     """Whether thanks say that the question has its answer: "ces pages répondent à ma question, merci"."""
     return _SERVED.search(fold(text)) is not None
+
+
+def agrees(text: str) -> bool:
+    """Whether a buyer's newest text says "tout est clair", "ok" and no more: as good as thanks, once he is answered."""
+    if len(text) > _LONGEST:
+        return False
+    said = [line.strip() for line in body_lines(text) if not line.startswith(">")]
+    core = " ".join(line for line in said if not is_courtesy(line)) or " ".join(said)
+    return _AGREED.fullmatch(fold(core).strip()) is not None
