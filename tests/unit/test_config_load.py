@@ -1,5 +1,6 @@
 """What config.toml may say, what it means, and how mistakes in it are told."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -98,11 +99,18 @@ def test_the_example_that_travels_with_the_package_is_right(tmp_path: Path) -> N
     assert settings.desk("resocc").experts[0].ceiling_open == 2
 
 
+TABLES = [one for one in vars(form).values() if isinstance(one, type) and issubclass(one, form.Form)]
+KEYS = {key for table in TABLES for key in table.model_fields}
+
+
 def test_every_key_is_documented() -> None:
     text = Path("docs/operating.md").read_text(encoding="utf-8")
-    tables = [one for one in vars(form).values() if isinstance(one, type) and issubclass(one, form.Form)]
-    keys = {key for table in tables for key in table.model_fields}
-    assert not {key for key in keys if f"`{key}`" not in text and f"{key}]" not in text}
+    assert not {key for key in KEYS if f"`{key}`" not in text and f"{key}]" not in text}
+
+
+def test_the_example_shows_every_key() -> None:
+    text = Path("config.example.toml").read_text(encoding="utf-8")
+    assert not {key for key in KEYS if not re.search(rf"\b{key}(?: =|\])", text)}
 
 
 def test_hours_that_are_written_make_offers_wait(tmp_path: Path) -> None:
