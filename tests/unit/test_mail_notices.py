@@ -22,7 +22,8 @@ NOTICES = (
     "Ce message et ses pièces jointes sont confidentiels et établis à l'intention exclusive de ses destinataires. Si "
     "vous le recevez par erreur, merci de le détruire.",
     "Ce courriel est confidentiel et destiné exclusivement à son destinataire. S'il vous parvient par erreur, merci de "
-    "le supprimer.\n\nThis e-mail is confidential and intended solely for the recipient. If received in error, delete it.",
+    "le supprimer.\n\nThis e-mail is confidential and intended solely for the recipient. If received in error, "
+    "delete it.",
     "Pensez à l'environnement avant d'imprimer ce message",
 )
 OWN = (

@@ -1,5 +1,6 @@
 """What a mail says, as plain text, and what is attached to it."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from guichet_bot.core.mail.mime import Part
 _LONGEST = 1_000_000  # characters of text that are kept
 _STUB = 600  # a text part longer than this is worth reading whatever it says
 _TEXTS = frozenset(("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"))
+_REACTION = "text/vnd.google.email-reaction+json"
+_PICTURE = 20  # characters of a picture, which may be made of several
 _REPORTS = frozenset(("message/delivery-status", "message/global-delivery-status", "text/rfc822-headers"))
 
 _NO_TEXT = re.compile(
@@ -30,12 +33,14 @@ _QUOTED = re.compile(r">+")
 @dataclass(slots=True)
 class Body:
     """`said` is `text` without the stubs that only announce HTML. `html` is the source when it was made from HTML
-    alone, `other_html` that of an HTML version whose text version was read instead."""
+    alone, `other_html` that of an HTML version whose text version was read instead. `reaction` is the picture that is
+    all its author sent (Gmail), around which stands a sentence that nobody wrote."""
 
     text: str = ""
     said: str = ""
     html: str = ""
     other_html: str = ""
+    reaction: str = ""
     calendar: list[str] = field(default_factory=list)
     files: list[Part] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
@@ -60,6 +65,8 @@ def read_body(parts: list[Part]) -> Body:
             body.calendar.append(text_of(part))
             if part.disposition == "attachment":
                 body.files.append(part)
+        elif part.content_type == _REACTION:
+            body.reaction = _reaction(part)
         elif _is_body(part, alone=len(parts) == 1, first=not blocks):
             block = blocks.setdefault(part.alternative or -number, _Block())
             (block.html if part.content_type == "text/html" else block.plain).append(text_of(part))
@@ -67,6 +74,14 @@ def read_body(parts: list[Part]) -> Body:
             body.files.append(part)
     _join(body, list(blocks.values()))
     return body
+
+
+def _reaction(part: Part) -> str:
+    try:
+        said = json.loads(part.content()[:_STUB])
+    except ValueError:
+        return ""
+    return clean_text(str(said.get("emoji", "")))[:_PICTURE] if isinstance(said, dict) else ""
 
 
 def _is_body(part: Part, alone: bool, first: bool) -> bool:

@@ -60,6 +60,8 @@ def _read(raw: bytes) -> Mail:
 
 def _newest(body: Body) -> str:
     """Markup tells a quote best. Where the text version was read, the HTML is asked only if no quote showed in it."""
+    if body.reaction:
+        return body.reaction
     if body.html and (found := newest_of_html(body.html)):
         return found
     left = newest(body.said)
