@@ -4,6 +4,9 @@ import ast
 import re
 from pathlib import Path
 
+from jinja2 import Environment, nodes
+from jinja2.meta import find_undeclared_variables
+
 from guichet_bot.core.effects import LetterKind
 from guichet_bot.core.model import Cause
 
@@ -39,3 +42,13 @@ def test_every_letter_is_listed_with_its_reader() -> None:
     cells = first_cells(doc("templates.md"), "## Les courriers")
     listed = {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
     assert listed == {kind.value for kind in LetterKind}
+
+
+def test_every_value_that_a_letter_shows_is_listed() -> None:
+    listed = set(re.findall(r"`(\w+)`", doc("templates.md")))
+    syntax = Environment(autoescape=True)
+    syntax.filters |= {"quote": str, "words": str}
+    for path in sorted((ROOT / "templates" / "fr").glob("*.txt.j2")):
+        tree = syntax.parse(path.read_text(encoding="utf-8"))
+        shown = find_undeclared_variables(tree) | {one.attr for one in tree.find_all(nodes.Getattr)}
+        assert shown - listed <= {"row", "lower", "startswith"}, path.name
