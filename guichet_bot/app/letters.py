@@ -125,7 +125,7 @@ def thread(office: Office, question: int | None, reader: str, answers: Mail | No
 
 
 def with_similar(applying: "Applying", send: Send, case: Case | None) -> Send:
-    """An offer shows the latest answered questions of its topic (features N14)."""
+    """An offer shows the latest answered questions of its topic."""
     if send.kind not in {LetterKind.OFFER, LetterKind.COORDINATION} or case is None or not case.question.topic:
         return send
     found = history.answers_like(applying.tx, applying.desk, case.question.topic, case.question.id, SIMILAR)

@@ -1,4 +1,4 @@
-"""What becomes of a letter after an attempt, by the meaning of the outcome (architecture §2.4, features N11)."""
+"""What becomes of a letter after an attempt, by the meaning of the outcome."""
 
 import hashlib
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""T1: the raw bytes are safe in the store before anything else happens to a mail (architecture P1, P2)."""
+"""T1: the raw bytes are safe in the store before anything else happens to a mail."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping

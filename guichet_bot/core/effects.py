@@ -1,4 +1,4 @@
-"""The closed list of what a decision may order. `app.apply` carries each out with one `match`; nothing else writes.
+"""The closed list of what a decision may order. `app.applying` carries each out with one `match`; nothing else writes.
 
 `question` is a question's id, or None for the one that this decision opens (`OpenQuestion` comes first then).
 """

@@ -1,4 +1,4 @@
-"""The service survives what fails for a moment: no thread and no task may die in silence (architecture P3)."""
+"""The service survives what fails for a moment: no thread and no task may die in silence."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Who may speak for whom: evidence that a sender can write himself never counts (features.md N5)."""
+"""Who may speak for whom: evidence that a sender can write himself never counts."""
 
 import pytest
 

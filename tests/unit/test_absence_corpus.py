@@ -1,4 +1,4 @@
-"""Vacation replies in five languages, and everything that looks like one (features.md N3)."""
+"""Vacation replies in five languages, and everything that looks like one."""
 
 import tomllib
 from datetime import date

@@ -1,4 +1,4 @@
-"""Somebody of the desk is away: known, confirmed once; what an expert holds goes to others at once (features.md N3)."""
+"""Somebody of the desk is away: known, confirmed once; what an expert holds goes to others at once."""
 
 from collections.abc import Iterable
 from dataclasses import replace

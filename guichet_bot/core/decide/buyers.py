@@ -75,7 +75,7 @@ def rated(hand: Hand, case: Case) -> Decision:
 
 
 def _watched(hand: Hand, case: Case) -> tuple[Case, tuple[Effect, ...]]:
-    """A tender that begins while the question is open takes it away from the experts (domain.md §4.3)."""
+    """A tender that begins while the question is open takes it away from the experts."""
     question = case.question
     why = "" if question.live_tender else triage(hand.mail.subject, hand.text, hand.office.rules).live_why
     if not why:

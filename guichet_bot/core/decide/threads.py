@@ -1,7 +1,7 @@
 """To which question a mail belongs, and whether its sender may write there: all evidence weighed, doubt is held.
 
 A signed address says for whom a letter was made; it counts only when that person writes. A subject tag or a reference
-can be seen by others, so it counts only for people who take part in the question (features.md N5, architecture P27).
+can be seen by others, so it counts only for people who take part in the question.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """What one side wrote, made fit for the other side's eyes: no signature, no private address, name or telephone.
 
-Nobody guards this leak in the desks we looked at (features.md A5, N4). What is not taken out stays byte for byte.
+Nobody guards this leak in the desks we looked at. What is not taken out stays byte for byte.
 """
 
 import re

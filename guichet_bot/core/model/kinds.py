@@ -49,7 +49,7 @@ class InboundState(StrEnum):
 
 
 class Cause(StrEnum):
-    """The one recorded cause in which every received mail ends (features.md N1)."""
+    """The one recorded cause in which every received mail ends."""
 
     QUESTION = "question"
     ANSWER = "answer"

@@ -1,4 +1,4 @@
-"""Learn an expert's absence from the vacation reply that the mailbox sends (features.md N3).
+"""Learn an expert's absence from the vacation reply that the mailbox sends.
 
 A false absence takes a volunteer's questions away, so every doubt is a no: a machine must have written the mail, and
 it must say that the writer is away. A bounce, a delivery notice, a receipt of a help desk, a list or a person who

@@ -1,6 +1,6 @@
 """Who is asked next: topic, territory, exclusions, ceilings, absences, then load and the longest idle.
 
-A volunteer is never asked beyond the ceiling that he set, nor about a buyer he excluded (domain.md §2.2, §4.3), nor
+A volunteer is never asked beyond the ceiling that he set, nor about a buyer he excluded, nor
 about one of his own organisation.
 """
 

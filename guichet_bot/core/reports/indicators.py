@@ -1,4 +1,4 @@
-"""The indicators of a report for funders (domain.md §1.4): what the desk really knows, and what it does not."""
+"""The indicators of a report for funders: what the desk really knows, and what it does not."""
 
 from guichet_bot.core.reports.counted import Counted
 from guichet_bot.core.reports.report import Report

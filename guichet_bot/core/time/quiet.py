@@ -1,4 +1,4 @@
-"""When a letter may leave: inside the reader's working hours, and never while he is absent (domain.md §4.6)."""
+"""When a letter may leave: inside the reader's working hours, and never while he is absent."""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""What keeps coming back: the evidence for a working group (product.md, journey 5)."""
+"""What keeps coming back: the evidence for a working group."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""At which stage of the purchase a question is asked, and what kind of help it asks for (domain.md §3)."""
+"""At which stage of the purchase a question is asked, and what kind of help it asks for."""
 
 import re
 from collections.abc import Sequence

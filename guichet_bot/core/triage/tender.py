@@ -1,4 +1,4 @@
-"""Is a tender under way? Then only the coordinators see the question: equal treatment of candidates, domain.md §4.3."""
+"""Is a tender under way? Then only the coordinators see the question: equal treatment of candidates."""
 
 import re
 from collections.abc import Mapping, Sequence

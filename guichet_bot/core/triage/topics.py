@@ -7,7 +7,7 @@ from guichet_bot.core.triage.reading import Reader
 from guichet_bot.core.triage.text import Index, Segment, stems
 
 FIRST_LEVELS = ("yes", "careful", "refer")
-# A segment (food, textiles) beats a lever (labels, criteria), which beats the frame (law, strategy): domain.md §3.
+# A segment (food, textiles) beats a lever (labels, criteria), which beats the frame (law, strategy).
 FAMILIES = ("segment", "lever", "frame")
 
 
