@@ -1,7 +1,7 @@
 """Who is asked next: topic, territory, exclusions, ceilings, absences, then load and the longest idle.
 
-A volunteer is never asked beyond the ceiling that he set, nor about a buyer he excluded, nor
-about one of his own organisation.
+A volunteer is never asked beyond the ceiling that he set, nor about a buyer he excluded, nor about one of his own
+organisation.
 """
 
 from collections.abc import Callable, Mapping
