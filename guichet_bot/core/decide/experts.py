@@ -23,6 +23,7 @@ from guichet_bot.core.effects import AddEntry, Decision, LetterKind, Log, Obey, 
 from guichet_bot.core.folding import fold
 from guichet_bot.core.known import Case
 from guichet_bot.core.mail.enclosed import documents
+from guichet_bot.core.mail.private import name_in
 from guichet_bot.core.mail.signature import signature_of
 from guichet_bot.core.model import Cause, EntryKind, InboundState, OfferState, QuestionState, Role
 from guichet_bot.core.model.orders import Orders, Verb
@@ -72,6 +73,7 @@ def from_desk(hand: Hand, thread: Thread) -> Decision:
         hand.now,
         hand.mail.attachments,
         hand.known.inbound_id,
+        (hand.sender, hand.mail.sender.name, name_in(hand.sender)),
     )
     question = thread.case.question.id
     beside = (Obey(thread.who, thread.role, intent.also, question),) if intent.also.lines else ()

@@ -8,6 +8,7 @@ from guichet_bot.core.decide.coordination import LIVE, hand_over
 from guichet_bot.core.decide.hand import (
     expert_of,
     holder_of,
+    member_of,
     open_offers,
     to_buyer,
     to_coordinators,
@@ -47,19 +48,21 @@ def relay_answer(
     now: datetime,
     attachments: tuple[Attachment, ...] = (),
     inbound: int | None = None,
+    written_by: tuple[str, ...] = (),
 ) -> tuple[Effect, ...]:
     """The answer goes to the buyer; the question waits for thanks or silence; nobody else is asked any more.
+
+    `written_by` is how the mail names its writer, who may be a colleague of the author or sign otherwise.
 
     A second text (a complement, or another expert's answer that was let through) reopens nothing.
     """
     question = case.question
     second = question.answered_at is not None and question.state in _OVER
-    expert = expert_of(office, author)
     said = text or ATTACHED
-    private = (author, expert.name if expert else "")
+    private = (*_named(office, author), *written_by)
     kept, dropped = within(passable(attachments, private), office.desk.limits.attachments_mb * MEGA)
     extra = {
-        "text": without_private(said, author, expert.name if expert else ""),
+        "text": without_private(said, *private),
         "attach": inbound if kept else None,
         "dropped": (*dropped, *wrapped(attachments, private)),
         "second": second,
@@ -107,13 +110,18 @@ def within(attachments: tuple[Attachment, ...], limit: int) -> tuple[bool, tuple
 def ask_details(case: Case, author: str, role: Role, text: str, office: Office, now: datetime) -> tuple[Effect, ...]:
     """ "question : ...": the buyer is asked, the clock waits; whoever held the question still holds it."""
     question = case.question
-    expert = expert_of(office, author)
     return (
         AddEntry(question.id, EntryKind.DETAILS, role, author, text),
         ChangeQuestion(question.id, {"state": QuestionState.WAITING}),
         *clocks.pause(question, office, now),
-        to_buyer(LetterKind.DETAILS, question, {"text": without_private(text, author, expert.name if expert else "")}),
+        to_buyer(LetterKind.DETAILS, question, {"text": without_private(text, *_named(office, author))}),
     )
+
+
+def _named(office: Office, author: str) -> tuple[str, ...]:
+    """What names somebody of the desk."""
+    member = member_of(office, author)
+    return (author, member.name) if member else (author,)
 
 
 def follow_up(case: Case, text: str, office: Office, now: datetime) -> tuple[Effect, ...]:

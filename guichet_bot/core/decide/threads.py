@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from guichet_bot.core.decide.hand import Hand, Thread, is_coordinator
 from guichet_bot.core.known import Carrier, Case, Office
+from guichet_bot.core.mail.private import organisation_of
 from guichet_bot.core.model import Role
 
 
@@ -106,7 +107,7 @@ def _by_token(hand: Hand, case: Case, tokens: list[Carrier]) -> Evidence:
 
 
 def _not_owner(sender: str, owner: str) -> str:
-    if sender.rpartition("@")[2] == owner.rpartition("@")[2]:
+    if _colleagues(sender, owner):
         return (
             f"L'adresse de réponse était celle de {owner}, et {sender} écrit depuis le même domaine : "
             "sans doute une autre adresse de la même personne, ou un collègue."
@@ -121,13 +122,28 @@ def _by_hint(hand: Hand, case: Case) -> Evidence:
     role = role_in(case, hand.office, hand.sender)
     if role:
         return Thread(case, role, hand.sender)
-    if hand.sender.rpartition("@")[2] == question.buyer.rpartition("@")[2]:
-        return Doubt(
-            f"{hand.sender} écrit depuis le domaine de l'acheteur, sans doute un collègue mis en copie.",
-            question.id,
-            True,
-        )
-    return Doubt(f"{hand.sender} ne participe pas à cette question.", question.id, True)
+    return Doubt(_outsider(case, hand.sender), question.id, True)
+
+
+def _outsider(case: Case, sender: str) -> str:
+    """Who somebody may be that takes no part, and as whose words a coordinator would let his pass."""
+    if _colleagues(sender, case.question.buyer):
+        return f"{sender} écrit depuis le domaine de l'acheteur, sans doute un collègue mis en copie."
+    expert = _expert_of(case, sender)
+    if expert:
+        return f"{sender} écrit depuis le domaine de {expert} : un collègue ? Libéré, son texte répond à l'acheteur."
+    return f"{sender} ne participe pas à cette question. Libéré, ce courrier passera pour la suite de l'acheteur."
+
+
+def _expert_of(case: Case, sender: str) -> str:
+    """The expert who was asked last and whose colleague the sender seems to be, or ""."""
+    asked = [*(offer.expert for offer in case.offers), case.question.expert]
+    return next((one for one in reversed(asked) if _colleagues(sender, one)), "")
+
+
+def _colleagues(one: str, other: str) -> bool:
+    """Two addresses of one organisation; those of a public provider are anybody's."""
+    return organisation_of(one) != "" and organisation_of(one) == organisation_of(other)
 
 
 def _released(hand: Hand) -> Evidence:
@@ -143,6 +159,14 @@ def _released(hand: Hand) -> Evidence:
                 continue
             if carrier.personal:
                 return Thread(case, carrier.role, carrier.owner, signed=True)
-            role = role_in(case, hand.office, hand.sender)
-            return Thread(case, role, hand.sender) if role else Thread(case, Role.BUYER, case.question.buyer)
+            return _participant(hand, case)
     return None
+
+
+def _participant(hand: Hand, case: Case) -> Thread:
+    """As whom a sender writes who was let through: as himself, else as his colleague, else as the buyer."""
+    role, buyer = role_in(case, hand.office, hand.sender), case.question.buyer
+    if role:
+        return Thread(case, role, hand.sender)
+    expert = "" if _colleagues(hand.sender, buyer) else _expert_of(case, hand.sender)
+    return Thread(case, Role.EXPERT, expert) if expert else Thread(case, Role.BUYER, buyer)

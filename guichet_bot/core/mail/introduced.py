@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from guichet_bot.core.folding import fold
 from guichet_bot.core.known import Case
-from guichet_bot.core.mail.private import organisation_of
+from guichet_bot.core.mail.private import name_in, organisation_of
 from guichet_bot.core.mail.signature import signature_of
 from guichet_bot.core.model import Role
 
@@ -69,7 +69,7 @@ def private_of(case: Case) -> tuple[str, ...]:
 def private_words(address: str, name: str, *said: str) -> tuple[str, ...]:
     """A person's address, name, organisation and its places, and what the texts that he wrote tell of them."""
     told = [word for text in said for word in introduced(text)]
-    found = (address, name, organisation_of(address), *_places(address), *told)
+    found = (address, name, name_in(address), organisation_of(address), *_places(address), *told)
     return tuple(dict.fromkeys(word for word in found if word))
 
 

@@ -124,6 +124,12 @@ def organisation_of(address: str) -> str:
     return "" if not domain or domain.split(".")[0] in _PUBLIC else f"@{domain}"
 
 
+def name_in(address: str) -> str:
+    """The name by which an organisation makes its addresses: "Julie Blanc" of "julie.blanc@...", else ""."""
+    parts = re.split(r"[._]", address.rpartition("@")[0])
+    return " ".join(parts).title() if len(parts) == 2 and all(len(one) > 1 and one.isalpha() for one in parts) else ""
+
+
 def _may_hold(folded: str, word: str) -> bool:
     """A cheap necessary condition, so that patterns are built and run only where something may match."""
     if "@" in word:
