@@ -15,6 +15,7 @@ def _set(words: str) -> frozenset[str]:
 _GREETINGS = _set(
     "bonjour bonsoir hello hi salut coucou madame monsieur mesdames messieurs mme mr m cher chere chers cheres bjr"
 )
+_FRENCH_GREETINGS = _GREETINGS - _set("hello hi salut coucou mr m")
 # A line made of these alone says nothing else.
 _COURTESY = _GREETINGS | _set(
     "merci beaucoup bien vivement infiniment encore par d'avance avance pour votre vos ta ton aide retour reponse "
@@ -77,6 +78,12 @@ def _greets(line: str) -> bool:
     return named or all(
         part[:1].isupper() or not part.isalpha() or fold(part).strip(",.!") in _COURTESY for part in parts
     )
+
+
+def only_greets(text: str) -> bool:
+    """One line that greets in French and says no more ("Bonjour Camille,"): nobody sends that alone."""
+    first = _WORD.search(fold(text[:_LONGEST]))
+    return first is not None and first[0] in _FRENCH_GREETINGS and "\n" not in text and is_courtesy(text)
 
 
 def is_closing(line: str, weak: bool = False) -> bool:

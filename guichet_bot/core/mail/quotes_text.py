@@ -10,6 +10,8 @@ from enum import Enum, auto
 from itertools import groupby
 
 from guichet_bot.core.mail import quotes_words as words
+from guichet_bot.core.mail.greeting import only_greets
+from guichet_bot.core.mail.quotes_intro import introduces, may_introduce, reports
 
 _LONGEST = 400  # characters of a line that are looked at
 _WRAP = 5  # lines over which an introduction may be wrapped
@@ -18,6 +20,7 @@ _SIGNATURE = 15  # lines under "-- " that may still be a signature
 _KEPT_QUOTE = 8  # quoted lines kept above an answer that stands under them
 _LONG_QUOTE = 24  # of a longer quote between answers, only its last lines are kept
 _SHORT = 60  # characters of a line that announces a forwarded mail without dashes
+_SENTENCE_ENDS = (".", "!", "?", ":", ";", "…")
 _RULE = re.compile(r"[\s\-_=*~+#—–.·ᐧ]*$")
 _SPACES = (("\xa0", " "), ("\u202f", " "), ("\u2007", " "), ("\t", " "), ("\u200b", ""), ("\ufeff", ""))
 _MARKER_WORDS = ("dessus", "above", "oberhalb", "über dieser", "encima", "sopra", "DESSUS", "ABOVE")
@@ -68,6 +71,7 @@ class _Scan:
         self.marked = True  # a "reply above this line" is worth looking for
         self.first: int | None = None  # the first line on which the author says something
         self.bare = False  # nothing but a mail passed on
+        self.doubtful = False  # the author's part stops above a line that he may have written himself
 
     def run(self) -> None:
         fenced = False
@@ -123,55 +127,38 @@ class _Scan:
             self.first = None
         elif not below.startswith((">", "|")):
             self.end = start
+            self.doubtful = True
         return _Kind.DROP
 
     def _introduction(self, i: int, line: str) -> int | None:
         """The first line of the introduction that ends on line `i`, or None. One that begins as introductions do
         ("Le ...") wins over a nearer line that only holds the address."""
-        if line[-1] not in ":：-" and not line[:4].isdigit() and not line.lower().endswith(words.VERB_ENDS):
+        if not may_introduce(line):
             return None
         window = " ".join(self.seen[max(0, i - _WRAP + 1) : i + 1]).lower()
         if not any(stem in window for stem in words.INTRODUCTION_STEMS):
             return None
+        below = next((line for line in self.seen[i + 1 : i + 4] if line), "")
         nearest = None
         joined = ""
         for start in range(i, max(-1, i - _WRAP), -1):
             if start != i and self.kinds[start] in (_Kind.QUOTE, _Kind.DROP):
                 break
             joined = f"{self.seen[start]} {joined}".strip()
-            if len(joined) > _LONGEST:
+            if len(joined) > _LONGEST or reports(joined):
                 break
-            if self.seen[start] and self._introduces(i, joined):
+            if self.seen[start] and introduces(joined, below):
                 if words.OPENING.match(joined) and words.MOMENT.search(self.seen[start]):
                     return start
                 nearest = start if nearest is None else nearest
         return nearest
 
-    def _introduces(self, i: int, joined: str) -> bool:
-        if words.DATED_NAME.match(joined):
-            return True
-        dated = bool(words.MOMENT.search(joined))
-        addressed = "@" in joined and words.ADDRESS.search(joined) is not None
-        below = next((line for line in self.seen[i + 1 : i + 4] if line), "")
-        if not (dated or addressed or below.startswith(">")):
-            return False
-        verbs = [verb.end() for verb in words.VERB.finditer(joined)]
-        if not verbs:
-            return dated and addressed and joined.rstrip(" :：").endswith(">")
-        after = joined[verbs[-1] :].strip(" :：->*_\"'")
-        if after and (len(after) > 90 or not (words.MOMENT.search(after) or words.ADDRESS.search(after))):
-            return False
-        if below.startswith(">") or addressed:
-            return True
-        if words.REPORTED.search(joined) or below.startswith(("«", '"', "“")):
-            return False
-        return bool(words.OPENING.match(joined))
-
     def _separates(self, i: int, line: str) -> bool:
         if (line[0] in "-_=*" or len(line) < _SHORT) and words.SEPARATOR.match(line):
             self.forwarded = self.forwarded or bool(words.FORWARDED.match(line))
             return True
-        return header_family(line) in ("from", "date", "subject") and self._header_block(i)
+        named = header_family(line) in ("from", "date", "subject") or words.TITLE.match(line)
+        return bool(named) and self._header_block(i)
 
     def _header_block(self, i: int) -> bool:
         """A mail's header copied into the text: three names of which From and a date or a subject, and a sign of
@@ -232,15 +219,30 @@ class _Scan:
         above = self.kinds[:first]
         if _Kind.DROP not in above and above.count(_Kind.QUOTE) <= _KEPT_QUOTE:
             first = -1
+        whole = self._copied_once()
         kept: list[int] = []
         for kind, run in groupby(range(len(self.kinds)), key=self.kinds.__getitem__):
             indices = list(run)
             if kind is _Kind.QUOTE:
-                indices = [i for i in indices if first < i < last]
+                indices = [i for i in indices if first < i < last and i < whole]
                 indices = indices[-_KEPT_QUOTE:] if len(indices) > _LONG_QUOTE else indices
             if kind is not _Kind.DROP:
                 kept += indices
         return kept
+
+    def _copied_once(self) -> int:
+        """Where the mail being answered was copied in one piece above nothing but a signature, or the end."""
+        start = under = 0
+        for i in range(len(self.kinds) - 1, -1, -1):
+            if self.kinds[i] is _Kind.QUOTE:
+                start = i
+            elif self.kinds[i] is _Kind.DROP and start:
+                return start
+            elif self._says(i):
+                under += 1
+                if start or under > _SIGNATURE or self.seen[i].endswith(_SENTENCE_ENDS):
+                    break
+        return len(self.kinds)
 
     def _says(self, i: int) -> bool:
         return self.kinds[i] in _SAID and not _is_rule(self.seen[i])
@@ -252,6 +254,8 @@ class _Scan:
             return False
         if len(kept) > _LONGEST // 2:
             return False
+        if self.doubtful and only_greets(kept):
+            return True
         return bool(words.INSIDE.search(kept) or (cut and words.BELOW.search(kept))) or (
             self.forwarded and only_passes_on(kept)
         )

@@ -42,8 +42,16 @@ VERB = re.compile(
 # The end of an introduction that the mail program wrapped after "<address".
 WRAPPED_END = re.compile(r">\s?(?:a écrit|écrit|wrote|schrieb|ha scritto|escribió)?\s?:$")
 GROUPWISE = re.compile(r">>> .{3,200} \d{1,2}[./]\d{1,2}[./]\d{2,4}.{0,20}>>>$")
-# "La préfecture nous a écrit :" is prose: no mail program says to whom.
-REPORTED = re.compile(r"\b(?:nous|vous|lui|leur|m['’]|t['’])\s?a[ ]{1,3}\w{0,2}crit\b", re.IGNORECASE)
+# "La préfecture nous a écrit :", "Dans son courriel, Anne a écrit :", "la personne qui a écrit" are prose: no mail
+# program says to whom, nor opens with such words, nor puts an article before a name.
+REPORTED = re.compile(
+    r"\b(?:nous|vous|lui|leur|m['’]|t['’])\s?a[ ]{1,3}(?:\w{0,2}crit|répondu)\b|"
+    r"\bqu[ei]\b.{0,80}\ba\ (?:écrit|répondu)\b|"
+    r"^(?:dans|par|suite|comme|voici|voilà|pour|selon|j['’]|je|nous|il|elle|vous|après|mais|or|et|ainsi|concernant|"
+    r"d['’]après)\b|(?:,|\d)\s(?-i:le|la|les|l['’]|une?|notre|nos|mon|ma|mes|votre|vos|ce|cet|cette)"
+    r"(?!\s\d|\s?(?:lun|mar|mer|jeu|ven|sam|dim))\b[^,]{1,80}\ba\ (?:écrit|répondu)\b",
+    re.IGNORECASE,
+)
 # One of these stands in every introduction.
 INTRODUCTION_STEMS = (
     "@",
@@ -82,6 +90,10 @@ DATED_NAME = re.compile(
     r"[\W_]{0,3}\d{4}[-/]\d{1,2}[-/]\d{1,2}\s(?:[^<]{0,80}<[^<>]{0,200}@[^<>]{1,200}>\s?:?|"
     r"\d{1,2}:\d{2}\ GMT[^<>]{0,80})\s*$"
 )
+# '"Anne" a@b.example – 3 mars 2026 14:02' above quoted lines (Nextcloud).
+NAME_THEN_DATE = re.compile(
+    r"[\"“]?[^\"“”<>@:]{1,80}[\"”]?\s<?[^\s<>@]{1,64}@[^\s<>@]{2,200}>?\s[–—-]\s.{0,40}\b\d{4}\b.{0,20}$"
+)
 
 _FORWARDED = (
     r"(?:forwarded\ (?:message|by)|begin\ forwarded\ message|(?:début\ du\ )?(?:e-?mail|message|courriel)\ "
@@ -100,6 +112,8 @@ _ORIGINAL = (
 SEPARATOR = re.compile(
     rf"[\s*>_]{{0,4}}[-_=]{{2,40}}\s*(?:{_ORIGINAL}|{_FORWARDED})|[\s*>]{{0,4}}{_FORWARDED}\s?:?\s*$", re.IGNORECASE
 )
+# "---- Origineel bericht ----": whatever it is called, when a mail's header stands below.
+TITLE = re.compile(r"[-_=*~]{3,40}\s?[^\W\d_].{2,60}[^\s]\s?[-_=*~]{3}$")
 MARKER = re.compile(
     r"[\W_]{0,20}(?:répon(?:dez|dre)|repon(?:dez|dre)|veuillez\ répondre|merci\ de\ répondre|écri(?:vez|re)|"
     r"(?:please\ )?(?:reply|type|write)|bitte\ antworten|antworten\ sie|por\ favor,?\ respond|responda|rispond)"
