@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from guichet_bot.app import letters
 from guichet_bot.app.office import Offices
@@ -14,6 +13,7 @@ from guichet_bot.app.setup import Setup
 from guichet_bot.core import effects as fx
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.model import Entry, EntryKind, Mail, Offer, OfferState, Question, Role, Timer
+from guichet_bot.core.time.worktime import local_day
 from guichet_bot.store import (
     closures,
     events,
@@ -239,7 +239,3 @@ class Applying:
     def question(self, question: int | None) -> Question | None:
         case = self.case(question)
         return case.question if case else None
-
-
-def local_day(at: datetime, timezone: str) -> date:
-    return at.astimezone(ZoneInfo(timezone)).date()

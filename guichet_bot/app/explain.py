@@ -16,7 +16,7 @@ from guichet_bot.core.mail.subject import says_answer
 from guichet_bot.core.mail.token import find_tag, find_tokens, is_own_message_id, owner_of
 from guichet_bot.core.model import Cause, InboundState, Mail, Role
 from guichet_bot.core.model.orders import Verb
-from guichet_bot.core.people.ladder import local_day
+from guichet_bot.core.time.worktime import local_day
 from guichet_bot.core.triage.intent import BuyerIntent, ExpertKind, read_buyer, read_expert
 from guichet_bot.core.triage.triage import triage
 

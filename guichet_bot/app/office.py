@@ -11,7 +11,7 @@ from guichet_bot.core.known import Office
 from guichet_bot.core.model import Candidate, Desk, Hours, OfferState
 from guichet_bot.core.people.load import charged
 from guichet_bot.core.time.calendars import make_calendar
-from guichet_bot.core.time.worktime import Calendar
+from guichet_bot.core.time.worktime import Calendar, local_day
 from guichet_bot.store import calendars, closures, people, suppressions, switches
 from guichet_bot.store.engine import Tx
 
@@ -63,20 +63,20 @@ class Offices:
     def _read(self, name: str) -> Office:
         room = self.setup.desks[name]
         desk = room.settings.desk
-        local = self.now.astimezone(ZoneInfo(desk.timezone)).date()
+        today = local_day(self.now, desk.timezone)
         closed: Closures = room.rules.closures + tuple(
-            (one.first, one.last, one.name) for one in closures.list(self.tx, name, local - timedelta(days=400))
+            (one.first, one.last, one.name) for one in closures.list(self.tx, name, today - timedelta(days=400))
         )
-        calendar = calendar_for(desk.timezone, desk.zone, desk.hours, closed, local.year)
-        away = people.away(self.tx, name, local)
-        found = people.candidates(self.tx, name, month_start(desk, self.now), local, away)
+        calendar = calendar_for(desk.timezone, desk.zone, desk.hours, closed, today.year)
+        away = people.away(self.tx, name, today)
+        found = people.candidates(self.tx, name, month_start(desk, self.now), today, away)
         return Office(
             desk=desk,
             rules=room.rules,
             calendar=calendar,
             calendar_key=calendar.key,
             candidates=found,
-            calendar_of=_Calendars(desk, found, calendar, local.year),
+            calendar_of=_Calendars(desk, found, calendar, today.year),
             frozen=self._frozen_calendar,
             paused=switches.get_all(self.tx, name).get("paused", ""),
             away=away,

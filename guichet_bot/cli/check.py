@@ -2,7 +2,6 @@
 
 import sys
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -19,6 +18,7 @@ from guichet_bot.core.letters.samples import sample
 from guichet_bot.core.model import Desk
 from guichet_bot.core.time.calendars import public_holidays
 from guichet_bot.core.time.french import say_date, say_moment
+from guichet_bot.core.time.worktime import local_day
 from guichet_bot.core.triage.examples import run_examples
 from guichet_bot.core.triage.rules import Rules, RulesMistake
 
@@ -78,7 +78,7 @@ def show(found: Findings, *, as_lines: bool) -> None:
 
 def clock_of(desk: Desk, now: datetime) -> str:
     """The desk's time and its next public holiday, for whoever knows which they should be."""
-    today = now.astimezone(ZoneInfo(desk.timezone)).date()
+    today = local_day(now, desk.timezone)
     days = public_holidays(desk.zone, (today.year, today.year + 1))
     ahead = next(f"{say_date(day)} ({name})" for day, name in days.items() if day >= today)
     return (

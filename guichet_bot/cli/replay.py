@@ -9,10 +9,10 @@ import click
 from guichet_bot.app.replay import Changed, Tally, replay
 from guichet_bot.cli.frame import Frame, as_json
 from guichet_bot.cli.words import AUTOMATIC
-from guichet_bot.core.people.ladder import local_day
 from guichet_bot.core.reports.period import midnight
 from guichet_bot.core.reports.words import count
 from guichet_bot.core.time.french import say_date
+from guichet_bot.core.time.worktime import local_day
 from guichet_bot.core.triage.rules import Rules
 
 _NAMES = {

@@ -15,12 +15,12 @@ from guichet_bot.cli.codes import TRY_AGAIN
 from guichet_bot.cli.days import DAY
 from guichet_bot.cli.frame import Frame, as_json, desk_option
 from guichet_bot.core.files import passes, why
-from guichet_bot.core.people.ladder import local_day
 from guichet_bot.core.reports.csv import to_csv
 from guichet_bot.core.reports.period import Period
 from guichet_bot.core.reports.plain import plain
 from guichet_bot.core.reports.report import Report, units
 from guichet_bot.core.time.french import say_date
+from guichet_bot.core.time.worktime import local_day
 
 
 @click.command()

@@ -22,8 +22,9 @@ from guichet_bot.core.effects import (
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.model import Absence, Cause, Expert, OfferState, Role
 from guichet_bot.core.people.absence import read_calendar, read_vacation
-from guichet_bot.core.people.ladder import absence_ahead, absent_now, local_day
+from guichet_bot.core.people.ladder import absence_ahead, absent_now
 from guichet_bot.core.people.load import absence_on, charged
+from guichet_bot.core.time.worktime import local_day
 
 WITHOUT_END = timedelta(days=14)  # then it expires and the expert is asked whether he is back
 COORDINATORS = "les coordinateurs"

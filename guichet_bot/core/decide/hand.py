@@ -21,8 +21,9 @@ from guichet_bot.core.model import (
     Question,
     Role,
 )
-from guichet_bot.core.people.ladder import absent_now, local_day
+from guichet_bot.core.people.ladder import absent_now
 from guichet_bot.core.time.quiet import may_leave
+from guichet_bot.core.time.worktime import local_day
 
 
 @dataclass(frozen=True, slots=True)

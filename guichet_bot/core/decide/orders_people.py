@@ -11,9 +11,10 @@ from guichet_bot.core.decide.orders_given import Done, Given, Refused
 from guichet_bot.core.effects import Effect, LetterKind, Log, Send, SetExpert
 from guichet_bot.core.model import Absence, Expert, Role
 from guichet_bot.core.model.orders import Order, Verb
-from guichet_bot.core.people.ladder import absent_now, local_day
+from guichet_bot.core.people.ladder import absent_now
 from guichet_bot.core.reports.words import of
 from guichet_bot.core.time.french import say_date
+from guichet_bot.core.time.worktime import local_day
 
 ALL_AWAY = "les jours où toute la coordination est absente, ses courriers lui sont envoyés quand même"
 

@@ -6,14 +6,13 @@ organisation.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from guichet_bot.core.mail.private import organisation_of
 from guichet_bot.core.model import Absence, Candidate, Expert
 from guichet_bot.core.people.load import absence_on, ceiling_reached, questions
+from guichet_bot.core.time.worktime import local_day
 
 if TYPE_CHECKING:
     from guichet_bot.core.known import Office
@@ -94,15 +93,6 @@ def absent_now(expert: Expert, office: "Office", now: datetime) -> bool:
         return False
     today = local_day(now, expert.timezone or office.desk.timezone)
     return absence_on(expert, today, today) is not None
-
-
-@lru_cache(maxsize=64)
-def local_day(at: datetime, timezone: str) -> date:
-    """The date in that IANA zone at that instant."""
-    return at.astimezone(_zone(timezone)).date()
-
-
-_zone = lru_cache(maxsize=64)(ZoneInfo)
 
 
 def _against(candidate: Candidate, need: Need, office: "Office", now: datetime) -> str:

@@ -235,6 +235,13 @@ class Calendar:
         return longest
 
 
+@lru_cache(maxsize=64)
+def local_day(at: datetime, timezone: str) -> date:
+    """The date in that IANA zone at that instant."""
+    return at.astimezone(zone_info(timezone)).date()
+
+
+@lru_cache(maxsize=64)
 def zone_info(timezone: str) -> ZoneInfo:
     """The time zone of that name. Raises ValueError with a French sentence."""
     try:
