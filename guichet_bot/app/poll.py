@@ -41,9 +41,9 @@ class Poller:
     def look(self, mailbox: Mailbox) -> int:
         """Store everything new in an open mailbox; gives how many mails that were."""
         stored = 0
-        for intake in receive.look(self.setup, self.desk, mailbox, self.now()):
-            stored += intake.stored
-            if intake.stored:
+        for new in receive.look(self.setup, self.desk, mailbox, self.now()):
+            stored += new
+            if new:
                 self.arrived()
         if mailbox.refused:
             alarm.unreadable(self.setup, self.desk, mailbox.folder, mailbox.refused, self.now())

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,16 +19,9 @@ BATCH = 50
 LIFE = 2**32  # uids and UIDVALIDITY stay below (RFC 3501 §2.3.1.1)
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What one look into a mailbox brought: new mails stored, and uids whose filing is due."""
-
-    stored: int
-    filed: int
-
-
-def look(setup: "Setup", name: str, mailbox: "Mailbox", now: datetime) -> Iterator[Intake]:
-    """Fetch what the folder holds and the store does not, batch by batch: store, then file away.
+def look(setup: "Setup", name: str, mailbox: "Mailbox", now: datetime) -> Iterator[int]:
+    """Fetch what the folder holds and the store does not, batch by batch: store, then file away. Gives how many new
+    mails each batch stored.
 
     Filing is cosmetic: uids known already are filed again (a crash came between), and a failure there loses nothing.
     """
@@ -42,9 +34,8 @@ def look(setup: "Setup", name: str, mailbox: "Mailbox", now: datetime) -> Iterat
         with setup.store.read() as tx:
             unknown = inbound.unknown_uids(tx, name, folder, validity, batch)
         empty = store_batch(setup, name, mailbox, validity, unknown, now)
-        done = [uid for uid in batch if uid not in empty]
-        mailbox.file_away(done)
-        yield Intake(stored=len(unknown) - len(empty), filed=len(done))
+        mailbox.file_away([uid for uid in batch if uid not in empty])
+        yield len(unknown) - len(empty)
 
 
 def life(known: Mapping[int, int], uidvalidity: int) -> int:
