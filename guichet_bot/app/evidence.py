@@ -24,7 +24,7 @@ def body_hash(mail: Mail, raw: bytes) -> str:
     """The same mail delivered twice differs in trace headers only: Message-ID, author, date and body tell.
     Some programs give no Message-ID, or always the same one."""
     head, _, body = raw.partition(b"\r\n\r\n") if b"\r\n\r\n" in raw else raw.partition(b"\n\n")
-    written = "\0".join((mail.message_id, mail.sender.address, mail.header("date"), ""))
+    written = "\0".join((mail.message_id, mail.sender.address, mail.header("date"), mail.header("list-id")))
     return hashlib.sha256(written.encode("utf-8", "replace") + (body or head)).hexdigest()
 
 

@@ -22,6 +22,7 @@ from guichet_bot.core.effects import (
     SetTimer,
     Settle,
 )
+from guichet_bot.core.mail.author import behind_desk
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.model import Cause, InboundState, Mail
 from guichet_bot.store import inbound, outbox, suppressions, timers
@@ -103,6 +104,7 @@ def handle_one(
     New questions without any thread, the bulk of a full mailbox, leave their letters and timers in `pending`. Any
     other mail may need to read or change such rows, so it finds all of them written, and writes its own at once.
     """
+    mail = behind_desk(mail, offices.of(row.desk).desk)
     if evidence.threaded(mail, offices.of(row.desk).desk):
         pending.write()
     dedup = evidence.body_hash(mail, row.raw or b"")

@@ -17,6 +17,7 @@ from guichet_bot.cli.codes import USAGE
 from guichet_bot.cli.frame import Frame, as_json, json_option
 from guichet_bot.core.files import why
 from guichet_bot.core.known import Known, Office
+from guichet_bot.core.mail.author import behind_desk
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.model import Candidate, Desk, Mail
 from guichet_bot.core.time.worktime import Calendar
@@ -84,6 +85,7 @@ class Explaining:
             raise Unknown(f"Le fichier {path} ne se lit pas : {said}.") from None
         try:
             mail = parse(raw)
+            mail = behind_desk(mail, self.desk(self.desk_for(mail)))
             with self.known(mail, raw) as (known, stored):
                 found = explain_mail(mail, len(raw), known, self.frame.now, stored=stored)
         except RulesMistake:
@@ -119,6 +121,9 @@ class Explaining:
             ):
                 return desk.name
         return desks[0].name
+
+    def desk(self, name: str) -> Desk:
+        return self.frame.settings.desk(name).desk if self.frame.config.exists() else NEUTRAL
 
     def office(self, name: str) -> Office:
         """The desk without a store: its rules, the experts of its configuration."""

@@ -1,14 +1,17 @@
 """Holding a mail: kept with its reason, shown to the coordinators, one word lets it through."""
 
-from guichet_bot.core.decide.hand import Hand, settled, to_coordinators
+from guichet_bot.core.decide.hand import Hand, caused, settled, to_coordinators
 from guichet_bot.core.decide.threads import Doubt
-from guichet_bot.core.effects import Decision, LetterKind, Send
+from guichet_bot.core.effects import Decision, Effect, LetterKind, Send
 from guichet_bot.core.model import Cause, InboundState, Role
 
 
 def hold(hand: Hand, doubt: Doubt, cause: Cause = Cause.HELD) -> Decision:
-    """The mail waits; the sender hears it once a question, and never when the address may be forged."""
-    letters = [*to_coordinators(hand.office, LetterKind.HELD, doubt.question, hand.now, _shown(hand, doubt.reason))]
+    """The mail waits; the sender hears it once a question, and never when the address may be forged. Who let it through
+    in vain hears that too."""
+    shown = _shown(hand, doubt.reason)
+    told: tuple[Effect, ...] = to_coordinators(hand.office, LetterKind.HELD, doubt.question, hand.now, shown)
+    letters = [*(caused(told, f"again:{hand.known.cause}:{hand.now.isoformat()}") if hand.known.released else told)]
     if doubt.tell and hand.sender and not hand.known.held_before:
         letters.append(
             Send(LetterKind.HOLD_SENDER, hand.sender, Role.STRANGER, doubt.question, to_name=hand.mail.sender.name)
