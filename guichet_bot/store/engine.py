@@ -18,10 +18,9 @@ from sqlalchemy.pool import NullPool
 if TYPE_CHECKING:
     from guichet_bot.store.undo import Journal
 
-_BUSY_MS = 10_000
+_BUSY_MS = 10_000  # how long a statement waits for another writer
 _WAL_PAUSE_MS = 20
 _PRAGMAS = (
-    f"PRAGMA busy_timeout={_BUSY_MS}",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
 )

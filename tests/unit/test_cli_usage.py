@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from guichet_bot.cli.main import COMMANDS, cli
+from guichet_bot.store import engine
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,8 @@ def desk(folder: Path) -> list[str]:
     return ["-c", str(folder / "config.toml")]
 
 
-def test_a_database_in_use_is_for_later(tmp_path: Path) -> None:
+def test_a_database_in_use_is_for_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_BUSY_MS", 200)
     options = desk(tmp_path)
     assert CliRunner().invoke(cli, [*options, "db", "upgrade"]).exit_code == 0
     busy = sqlite3.connect(tmp_path / "var" / "guichet.db", isolation_level=None)
