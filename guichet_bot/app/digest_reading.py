@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from guichet_bot.app.setup import Setup
+from guichet_bot.core.decide.aside import told_its_author
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.reports.scene import (
     OPENED,
@@ -52,7 +53,7 @@ def scene(setup: Setup, office: Office, now: datetime, today: date, *, with_grou
         upto = Upto(events.max_id(tx, desk), reports.last_inbound(tx, desk, _settled(tx, now)), now)
     with setup.store.read() as tx:
         opened = reports.open_questions(tx, desk, MOST_OPEN)
-        waiting = inbound.held(tx, desk, MOST_HELD)
+        held = inbound.held(tx, desk, MOST_HELD)
         asked = [
             one
             for one in reports.received(tx, desk, now - recurring.PERIOD, MOST_ASKED)
@@ -80,7 +81,8 @@ def scene(setup: Setup, office: Office, now: datetime, today: date, *, with_grou
                     one.question_id,
                     late="late_offers" in (one.trace or {}),
                 )
-                for one in waiting
+                for one in held
+                if not told_its_author(one.sender, one.reason, office)
             ),
             asked=tuple(Asked(one.at, one.topic) for one in asked),
             groups=recurring.recurring(evidence, now),

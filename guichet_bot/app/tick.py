@@ -10,6 +10,8 @@ from guichet_bot.app.applying import Applying
 from guichet_bot.app.office import Offices
 from guichet_bot.app.setup import Setup
 from guichet_bot.core.decide import decide_timer
+from guichet_bot.core.decide.aside import told_its_author
+from guichet_bot.core.known import Office
 from guichet_bot.core.model import Timer
 from guichet_bot.store import inbound, timers
 from guichet_bot.store.dialects import in_the_way
@@ -60,13 +62,13 @@ def act(tx: Tx, setup: Setup, timer: Timer, now: datetime) -> None:
     if late.too_soon(tx, setup, timer, case, now):
         timers.set(tx, timer.desk, timer.subject, timer.kind, now + late.AGAIN, timer.step)
         return
-    held = held_rows(tx, timer.desk) if timer.kind == "held_list" else ()
+    held = held_rows(tx, applying.office) if timer.kind == "held_list" else ()
     decision = decide_timer(timer, case, applying.office, now, held)
     applying.carry_out(decision.effects)
     applying.flush()
 
 
-def held_rows(tx: Tx, desk: str) -> list[dict[str, object]]:
+def held_rows(tx: Tx, office: Office) -> list[dict[str, object]]:
     """The mails still held, as the weekly letter about them needs them."""
     return [
         {
@@ -76,5 +78,6 @@ def held_rows(tx: Tx, desk: str) -> list[dict[str, object]]:
             "reason": row.reason,
             "since": row.received_at,
         }
-        for row in inbound.held(tx, desk)
+        for row in inbound.held(tx, office.desk.name)
+        if not told_its_author(row.sender, row.reason, office)
     ]

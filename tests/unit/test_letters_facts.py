@@ -252,7 +252,7 @@ def test_held_mails_are_freed_by_number() -> None:
     assert (shown.subject, shown.expert, shown.age) == ("(sans objet)", "a@b.example", "depuis le jeudi 30 avril 2026")
     assert [parse_qs(urlsplit(one.url).query)["body"][0] for one in shown.buttons] == ["libérer 7", "écarter 7"]
     assert kept == Row("Déjà prête")
-    held = told(LetterKind.HELD, COORDINATOR, None, inbound=7)
+    held = told(LetterKind.HELD, COORDINATOR, None, inbound=7, reason="Une raison.")
     assert [one.say for one in held["buttons"]] == ["répondez « libérer 7 »", "répondez « écarter 7 »"]
 
 

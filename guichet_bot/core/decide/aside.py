@@ -26,6 +26,8 @@ FORGOTTEN = "Ce texte annonce une pièce jointe, et rien n'y est joint."
 _ENCLOSES = re.compile(
     r"\b(?:pi[èe]ces? jointes?|ci-jointe?s?|en pj|voir pj|fichiers? joints?|documents? joints?)\b", re.IGNORECASE
 )
+# Let through, a text held for one of these goes to the buyer.
+MAY_BE_FOR_BUYER = frozenset((REASON, FOR_US, UNSURE, TERSE, FORGOTTEN))
 _ENOUGH = 2  # points of a topic by which a text speaks of what the network buys
 _WORD = re.compile(r"\w+")
 _HEAD = 120  # characters in which a mail says to whom it is addressed
@@ -47,6 +49,11 @@ def why_aside(text: str, author: str, office: Office, buyer: str = "", files: bo
         return FOR_US
     said = scrub(text)
     return "" if speaks_of_the_matter(said) or _names_a_purchase(said, office) else UNSURE
+
+
+def told_its_author(sender: str, reason: str, office: Office) -> bool:
+    """Whether a held text is a coordinator's own, who was asked back: nobody else need decide on it."""
+    return reason in MAY_BE_FOR_BUYER and is_coordinator(office, sender)
 
 
 def _is_terse(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from guichet_bot.core.decide.closing import close
+from guichet_bot.core.decide.closing import WITHDRAWN, close
 from guichet_bot.core.decide.hand import Hand, Thread, settled
 from guichet_bot.core.decide.relaying import follow_up, pass_thanks
 from guichet_bot.core.effects import AddEntry, ChangeQuestion, Decision, Effect, Log
@@ -55,7 +55,7 @@ def withdrawn(hand: Hand, case: Case, told: bool = True) -> Decision:
     return settled(
         Cause.FOLLOW_UP,
         AddEntry(question.id, EntryKind.FOLLOW_UP, Role.BUYER, question.buyer, hand.text),
-        *close(case, "l'acheteur n'a plus besoin de réponse", hand.office, hand.now, tell_buyer=told, asked=True),
+        *close(case, WITHDRAWN, hand.office, hand.now, tell_buyer=told, asked=True),
         question=question.id,
         trace={"intent": "withdrawn"},
     )

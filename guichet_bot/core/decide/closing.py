@@ -9,6 +9,8 @@ from guichet_bot.core.effects import ChangeQuestion, ClearTimers, Effect, Letter
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.model import OfferState, QuestionState
 
+WITHDRAWN = "l'acheteur n'a plus besoin de réponse"
+
 
 def close(
     case: Case,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from guichet_bot.core.decide.aside import MAY_BE_FOR_BUYER
 from guichet_bot.core.effects import LetterKind, Send
 from guichet_bot.core.letters.links import Button, order
 from guichet_bot.core.mail.token import ReplyTo
@@ -23,6 +24,7 @@ _AWAY: _Action = (
 )
 _BACK: _Action = ("Je suis de retour", "de retour", "")
 _RETURN = (_BACK, ("Je suis encore absent(e)", *_AWAY[1:]))
+_TO_BUYER = "L’envoyer à l’acheteur"
 _HOLDER = (_PASS, _ASK, _AWAY)
 _DESK = (
     ("Répondre à l’acheteur", "réponse : ", "répondez « réponse : » suivi de votre texte"),
@@ -51,15 +53,21 @@ _ACTIONS: Mapping[tuple[LetterKind, Role], tuple[_Action, ...]] = {
 def actions(send: Send, to: ReplyTo, number: str, tag: str) -> tuple[Button, ...]:
     """The buttons of this letter; they write to the signed address, the subject names the question."""
     chosen = _ACTIONS.get((send.kind, send.role), ())
-    if send.kind is LetterKind.HELD or (send.kind, send.role) == (LetterKind.ASIDE, Role.COORDINATOR):
-        return held_buttons(send.extra["inbound"], to)
+    if send.kind is LetterKind.HELD:
+        return held_buttons(send.extra["inbound"], to, send.extra["reason"])
+    if (send.kind, send.role) == (LetterKind.ASIDE, Role.COORDINATOR):
+        return _sent_or_not(send.extra["inbound"], to, _TO_BUYER)
     return tuple(
         order(label, to, f"{label} {tag}" if number else label, written.format_map(send.extra), say)
         for label, written, say in chosen
     )
 
 
-def held_buttons(inbound: int, to: ReplyTo) -> tuple[Button, ...]:
-    """What a coordinator may do with a held mail; `inbound` is its number."""
-    labels = (("Traiter ce courrier", "libérer"), ("L’écarter", "écarter"))
+def held_buttons(inbound: int, to: ReplyTo, reason: str) -> tuple[Button, ...]:
+    """What a coordinator may do with a mail held for that reason; `inbound` is its number."""
+    return _sent_or_not(inbound, to, _TO_BUYER if reason in MAY_BE_FOR_BUYER else "Traiter ce courrier")
+
+
+def _sent_or_not(inbound: int, to: ReplyTo, label: str) -> tuple[Button, ...]:
+    labels = ((label, "libérer"), ("L’écarter", "écarter"))
     return tuple(order(label, to, f"{label} ({inbound})", f"{verb} {inbound}") for label, verb in labels)

@@ -178,7 +178,7 @@ def _held_row(row: Any, to: ReplyTo, office: Office) -> Row:
         expert=row.get("sender", ""),
         age=f"depuis le {since}" if since else "",
         note=row.get("reason", ""),
-        buttons=held_buttons(row["inbound"], to),
+        buttons=held_buttons(row["inbound"], to, row.get("reason", "")),
     )
 
 

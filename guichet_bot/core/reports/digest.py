@@ -47,6 +47,7 @@ def build(scene: Scene, news: News, lines: Numbering, to: ReplyTo, chart: bool =
         _waiting(page, waiting),
         _questions(page, "Nouvelles questions", new, _NEW_NOTE),
         Section("Répondues depuis le dernier point", items=happenings.answered(news, lines, scene.office)),
+        Section("Closes par l’acheteur", items=happenings.withdrawn(news, lines)),
         Section("Refus et silences", items=happenings.refusals(news, lines, scene.office)),
     )
     told = tuple(section for section in shown if section.rows or section.items)
@@ -188,7 +189,7 @@ def _legal_date(one: Happened) -> str:
 def _held(page: Page, mail: HeldMail) -> Row:
     office = page.scene.office
     question = page.news.questions.get(mail.question or 0)
-    buttons = held_buttons(mail.inbound, page.to)
+    buttons = held_buttons(mail.inbound, page.to, mail.reason)
     if question is not None and mail.late:
         also = order("Envoyer aussi", page.to, f"Envoyer aussi ({mail.inbound})", f"libérer {mail.inbound}")
         buttons = (also, buttons[1])

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
+from guichet_bot.core.decide.closing import WITHDRAWN
 from guichet_bot.core.decide.hand import expert_of, member_of
 from guichet_bot.core.known import Office
 from guichet_bot.core.model import Absence, Candidate, Question
 from guichet_bot.core.reports import words
 from guichet_bot.core.reports.numbering import Numbering
-from guichet_bot.core.reports.scene import BOUNCED, DECLINED, LAPSED, REPLIED, Happened, News, Scene
+from guichet_bot.core.reports.scene import BOUNCED, CLOSED, DECLINED, LAPSED, REPLIED, Happened, News, Scene
 from guichet_bot.core.triage.recurring import Group
 
 AHEAD = timedelta(days=14)
@@ -30,6 +31,13 @@ def answered(news: News, lines: Numbering, office: Office) -> tuple[str, ...]:
         for question, by in found.items()
     ]
     return _bounded(said)
+
+
+def withdrawn(news: News, lines: Numbering) -> tuple[str, ...]:
+    """The questions whose buyer needs no answer any more."""
+    ended = (one.question for one in news.happened if one.kind == CLOSED and one.data.get("why") == WITHDRAWN)
+    questions = [news.questions[one] for one in dict.fromkeys(ended) if one in news.questions]
+    return _bounded([f"{_named(one, lines)} : l’acheteur n’a plus besoin de réponse" for one in questions])
 
 
 def refusals(news: News, lines: Numbering, office: Office) -> tuple[str, ...]:

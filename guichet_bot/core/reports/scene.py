@@ -13,8 +13,8 @@ WEEKS = 8
 OUT_OF_SCOPE = "hors périmètre"  # closed_why of what never was a question for the desk
 
 OPENED, REPLIED, DECLINED, LAPSED = "opened", "replied", "declined", "lapsed"
-REOPENED, BOUNCED, RIGHTS = "reopened", "bounced", "rights"
-TOLD = (OPENED, REPLIED, DECLINED, LAPSED, REOPENED, BOUNCED, RIGHTS)
+REOPENED, CLOSED, BOUNCED, RIGHTS = "reopened", "closed", "bounced", "rights"
+TOLD = (OPENED, REPLIED, DECLINED, LAPSED, REOPENED, CLOSED, BOUNCED, RIGHTS)
 
 
 @dataclass(frozen=True, slots=True)
