@@ -1,4 +1,4 @@
-"""expert: the volunteers, their profiles and their absences. Changes go the way that orders by mail go."""
+"""expert: the volunteers, their profiles and their absences. Absences go the way that orders by mail go."""
 
 import re
 import sys
@@ -12,7 +12,7 @@ from guichet_bot.app.office import Offices
 from guichet_bot.cli.codes import USAGE
 from guichet_bot.cli.frame import Frame, desk_option, json_option, show
 from guichet_bot.cli.given import give
-from guichet_bot.config.form import EMAIL
+from guichet_bot.config.patterns import EMAIL
 from guichet_bot.core.model import OFFICE_HOURS, Candidate, Expert
 from guichet_bot.core.model.orders import Order, Verb
 from guichet_bot.core.people import departements

@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from guichet_bot.adapters.defaults import default_folder, example_config
+from guichet_bot.config.patterns import EMAIL, LOOPBACK, PREFIX
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PORTS = {"imap": 993, "smtp": 465}
 PASSWORD_FILE = "secrets/boite"
 PROMPTS = {
@@ -122,9 +122,9 @@ def ask(key: str) -> str:
 
 def mistake(key: str, value: str) -> str:
     """Why this answer cannot be: no address, a prefix that no number can carry, a port that is none; "" when it can."""
-    if key == "prefix" and not re.fullmatch(r"[A-Z][A-Z0-9]{0,7}", value):
+    if key == "prefix" and not re.fullmatch(PREFIX, value):
         return "Le préfixe est fait de 1 à 8 lettres majuscules ou chiffres, une lettre d'abord : RO, GUICHET2."
-    if key in ("address", "coordinator", "operator") and not re.fullmatch(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+", value):
+    if key in ("address", "coordinator", "operator") and not re.fullmatch(EMAIL, value):
         return f"« {value} » n'est pas une adresse électronique."
     server = r"[^\s:/]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5})?"
     if key in ("imap_host", "smtp_host") and not re.fullmatch(server, value):

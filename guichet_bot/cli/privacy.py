@@ -12,7 +12,7 @@ from guichet_bot.cli import personal
 from guichet_bot.cli.codes import NEEDS_A_PERSON, TRY_AGAIN, USAGE
 from guichet_bot.cli.frame import Frame, as_json
 from guichet_bot.cli.sure import sure
-from guichet_bot.config.form import EMAIL
+from guichet_bot.config.patterns import EMAIL
 from guichet_bot.store import privacy as kept
 from guichet_bot.store.newfile import FileTrouble, beside, publish
 

@@ -4,17 +4,14 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from guichet_bot.config.patterns import EMAIL, LOOPBACK, NAME, PREFIX, TIME
+
 Tls = Literal["implicit", "starttls", "none"]
-EMAIL = r"^[^@\s<>,;]+@[^@\s<>,;]+$"
 NO_EMAIL = r"^$|" + EMAIL
-TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
-NAME = r"^[a-z0-9][a-z0-9_-]{0,30}$"
-PREFIX = r"^[A-Z][A-Z0-9]{0,7}$"
 Email = Annotated[str, Field(pattern=EMAIL)]
 MaybeEmail = Annotated[str, Field(pattern=NO_EMAIL)]
 Minutes = Annotated[str, Field(pattern=TIME)]
 Port = Annotated[int, Field(ge=1, le=65535)]
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def filled(value: Any) -> Any:

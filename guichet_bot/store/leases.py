@@ -1,4 +1,4 @@
-"""Who does what only one may do at a time: read a mailbox, run the clock."""
+"""Who does what only one process may do at a time: read a mailbox."""
 
 from datetime import datetime, timedelta
 
