@@ -25,6 +25,9 @@ GMAIL = (
          "</blockquote>", "Un label suffit."),
         ("<p>D'accord.</p><hr id='zwchr' data-marker='__DIVIDER__'><div data-marker='__HEADERS__'><b>De: </b>G</div>"
          "<div data-marker='__QUOTED_TEXT__'>ancien</div>", "D'accord."),
+        ("<p>L'article dispose :</p><blockquote>Les clauses suffisent.</blockquote><div class='moz-cite-prefix'>Le "
+         "03/03/2026 à 10:12, G a écrit :</div><blockquote type='cite'>ancien</blockquote>",
+         "L'article dispose :\n\n> Les clauses suffisent."),
         ("<p>Oui.<br>Envoyé de mon iPhone</p><div class='yahoo_quoted'>ancien</div>", "Oui."),
         ("<p>Oui.</p><div class='protonmail_quote'>ancien</div>", "Oui."),
         ("<p>Oui.</p><div class='OutlookMessageHeader'>De : G</div><p>ancien</p>", "Oui."),

@@ -39,7 +39,14 @@ def introduces(joined: str, below: str) -> bool:
 
 def reports(joined: str) -> bool:
     """The author of the mail tells what somebody wrote."""
-    return words.REPORTED.search(joined) is not None
+    if words.REPORTED.search(joined):
+        return True
+    return "@" not in joined and words.SOMEBODY.match(joined) is not None
+
+
+def announces(line: str) -> bool:
+    """The author announces what he quotes below; a line with a date or an address may be an unknown introduction."""
+    return line.endswith(":") and "@" not in line and not words.MOMENT.search(line)
 
 
 def _without_verb(joined: str, quoted: bool) -> bool:

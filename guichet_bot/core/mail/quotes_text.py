@@ -11,7 +11,7 @@ from itertools import groupby
 
 from guichet_bot.core.mail import quotes_words as words
 from guichet_bot.core.mail.greeting import only_greets
-from guichet_bot.core.mail.quotes_intro import introduces, may_introduce, reports
+from guichet_bot.core.mail.quotes_intro import announces, introduces, may_introduce, reports
 
 _LONGEST = 400  # characters of a line that are looked at
 _WRAP = 5  # lines over which an introduction may be wrapped
@@ -224,11 +224,17 @@ class _Scan:
         for kind, run in groupby(range(len(self.kinds)), key=self.kinds.__getitem__):
             indices = list(run)
             if kind is _Kind.QUOTE:
-                indices = [i for i in indices if first < i < last and i < whole]
+                cited = self._cited(indices[0])
+                indices = [i for i in indices if cited or (first < i < last and i < whole)]
                 indices = indices[-_KEPT_QUOTE:] if len(indices) > _LONG_QUOTE else indices
             if kind is not _Kind.DROP:
                 kept += indices
         return kept
+
+    def _cited(self, i: int) -> bool:
+        """The author quotes a text of somebody's: he announces it ("L'article dispose :")."""
+        above = next((j for j in range(i - 1, -1, -1) if self.kinds[j] is not _Kind.BLANK), -1)
+        return above >= 0 and self.kinds[above] is _Kind.TEXT and announces(self.seen[above])
 
     def _copied_once(self) -> int:
         """Where the mail being answered was copied in one piece above nothing but a signature, or the end."""
