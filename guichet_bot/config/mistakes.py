@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from guichet_bot.config import form as forms
+from guichet_bot.config import patterns
 
 
 def sentence(error: Any) -> str:
@@ -40,11 +41,11 @@ def expected(kind: str, context: dict[str, Any]) -> str:
 
 
 PATTERNS = {
-    forms.EMAIL: "une adresse électronique, comme guichet@exemple.fr",
+    patterns.EMAIL: "une adresse électronique, comme guichet@exemple.fr",
     forms.NO_EMAIL: "une adresse électronique, comme guichet@exemple.fr, ou rien",
-    forms.TIME: 'une heure, comme "08:00"',
-    forms.NAME: 'un nom court en minuscules et chiffres, comme "resocc"',
-    forms.PREFIX: 'une à huit lettres majuscules ou chiffres, une lettre d\'abord, comme "RO"',
+    patterns.TIME: 'une heure, comme "08:00"',
+    patterns.NAME: 'un nom court en minuscules et chiffres, comme "resocc"',
+    patterns.PREFIX: 'une à huit lettres majuscules ou chiffres, une lettre d\'abord, comme "RO"',
 }
 BOUNDS = {"ge": "au moins", "gt": "plus de", "le": "au plus", "lt": "moins de"}
 TYPES = {
