@@ -31,11 +31,17 @@ FORGED = "Le serveur de réception n'a pas pu vérifier que ce courrier vient bi
 NOBODY = "Ce courrier n'a pas d'expéditeur lisible : le guichet ne sait pas à qui répondre."
 SEALED = "Ce courrier est chiffré, ou d'un format que le guichet ne lit pas : ouvrez-le dans la boîte du guichet."
 MEETING = "Réponse d'un agenda à une invitation."
+INVITED = "Invitation à une réunion, ou son annulation : à vous d'y répondre. Libérée, elle passera pour une question."
+RECALLED = "L'expéditeur souhaite rappeler un courrier déjà envoyé : à vous de voir ce qu'il en reste à faire."
 QUOTED = (
     "Ce courrier ne fait que citer le nôtre : son auteur n'y a rien ajouté, ou il a écrit au milieu de la citation."
 )
 NOTHING = "Ce courrier ne contient ni texte ni pièce jointe."
 _REPLY = re.compile(r"^METHOD:\s*(?:REPLY|COUNTER|REFRESH)\b", re.IGNORECASE | re.MULTILINE)
+_INVITES = re.compile(r"^METHOD:\s*(?:REQUEST|CANCEL|ADD)\b", re.IGNORECASE | re.MULTILINE)
+# As Outlook writes it to those whose server knows no recall.
+_RECALLS = re.compile(r"\b(?:souhait\w+ rappeler|would like to recall) (?:le|un|the|a) (?:message|courrier)\b", re.I)
+_RECALL = 400  # characters of such a mail
 
 
 def decide_mail(mail: Mail, known: Known, now: datetime) -> Decision:
@@ -128,7 +134,7 @@ def _stranger(hand: Hand) -> Decision | None:
 def _sealed(hand: Hand) -> Decision | None:
     """An encrypted mail, or one signed the way that hides its text: what its author wrote can reach nobody."""
     files = hand.mail.attachments
-    if hand.text or not hand.known.carriers or not wrapped(files) or passable(files, ()):
+    if hand.text or hand.mail.calendar or not hand.known.carriers or not wrapped(files) or passable(files, ()):
         return None
     return hold(hand, Doubt(SEALED, hand.pointed, tell=True))
 
@@ -137,8 +143,23 @@ def _invited(hand: Hand) -> Decision | None:
     """A calendar program says that somebody accepts or declines a meeting (RFC 5546 §3.2.3)."""
     answers = any(_REPLY.search(one) for one in hand.mail.calendar)
     if not answers or (hand.known.carriers and hand.text):
-        return None
+        return _meets(hand)
     return settled(Cause.AUTOMATIC, question=hand.pointed, reason=MEETING)
+
+
+def _meets(hand: Hand) -> Decision | None:
+    """A buyer asks for a meeting, or calls one off: nobody of the desk can be put into his calendar by a machine. What
+    somebody of the desk sends may be his absence."""
+    if member_of(hand.office, hand.sender) or not any(_INVITES.search(one) for one in hand.mail.calendar):
+        return None
+    return hold(hand, Doubt(INVITED, hand.pointed, tell=True))
+
+
+def _recalled(hand: Hand) -> Decision | None:
+    """Nothing can be called back: a person must know, and nobody is asked a question that is none."""
+    if len(hand.text) > _RECALL or not _RECALLS.search(hand.text):
+        return None
+    return hold(hand, Doubt(RECALLED, hand.pointed or hand.known.buyer_last, tell=True))
 
 
 def _is_undo(hand: Hand) -> bool:
@@ -158,6 +179,7 @@ _CHECKS: tuple[Callable[[Hand], Decision | None], ...] = (
     _too_many,
     _forged,
     _invited,
+    _recalled,
     _empty,
     _sealed,
     _rights,

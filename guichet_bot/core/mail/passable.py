@@ -9,7 +9,7 @@ from guichet_bot.core.model import Attachment
 
 # Proton and others send their writer's public key with every mail.
 _CARDS = frozenset(("text/vcard", "text/x-vcard", "text/directory", "application/pgp-keys"))
-# A whole mail, or a signed or encrypted one: it names its author at its head, and few programs open it.
+# A whole mail, a signed or encrypted one, a meeting: it names its author, and few programs open the former.
 _WRAPPERS = frozenset(
     (
         "message/rfc822",
@@ -19,9 +19,11 @@ _WRAPPERS = frozenset(
         "application/pkcs7-mime",
         "application/x-pkcs7-mime",
         "application/pgp-encrypted",
+        "text/calendar",
+        "application/ics",
     )
 )
-_WRAPPER = re.compile(r"(?:.*\.(?:eml|msg|p7m|pgp|gpg|asc)|winmail\.dat)", re.IGNORECASE)
+_WRAPPER = re.compile(r"(?:.*\.(?:eml|msg|p7m|pgp|gpg|asc|ics|vcs)|winmail\.dat)", re.IGNORECASE)
 # Pictures as mail programs name those of a signature; a larger one may be what the author shows.
 _LOGO = re.compile(
     r"(?:image\d{3}|outlook-\w{1,20}|logo[\w -]{0,40}|signature[\w -]{0,40})\.(?:png|jpe?g|gif)", re.IGNORECASE
@@ -46,7 +48,7 @@ def passable(attachments: Iterable[Attachment], private: Iterable[str]) -> tuple
 
 
 def wrapped(attachments: Iterable[Attachment], private: Iterable[str] = ()) -> tuple[str, ...]:
-    """The names of mails among the files ("winmail.dat" is one), which stay behind: their reader is told of them."""
+    """The names of mails ("winmail.dat" is one) and meetings among the files, which stay behind and are told."""
     words = tuple(private)
     return tuple(_anonymous(one.filename, words) for one in attachments if _is_wrapped(one))
 
