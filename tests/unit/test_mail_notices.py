@@ -25,6 +25,8 @@ NOTICES = (
     "le supprimer.\n\nThis e-mail is confidential and intended solely for the recipient. If received in error, "
     "delete it.",
     "Pensez à l'environnement avant d'imprimer ce message",
+    "---\nL'absence de virus dans ce courrier électronique a été vérifiée par le logiciel antivirus Avast.",
+    "Cet e-mail a été vérifié par le logiciel antivirus d'Avast.\nwww.avast.com",
 )
 OWN = (
     "Ce message vient d'un agent extérieur à notre service : peut-on lui répondre ?\n\nMerci",
@@ -49,3 +51,10 @@ def test_what_a_person_may_have_written_stays_and_something_always_does(text: st
 def test_the_newest_text_has_none_and_the_whole_text_all() -> None:
     mail = parse(f"From: anne@mairie.example\n\n{BANNERS[0]}Je passe\n\n{NOTICES[0]}\n".encode())
     assert mail.newest == "Je passe" and "extérieur" in mail.text and "confidentiels" in mail.text
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_a_notice_below_the_copied_mail_does_not_keep_it(notice: str) -> None:
+    head = "From: b@x.example\nTo: d@x.example\nContent-Type: text/plain; charset=utf-8\n\n"
+    copied = "Le 03/03/2026 à 10:12, Guichet a écrit :\n> Deux lots ou trois ?"
+    assert parse(f"{head}Deux lots.\n\n{copied}\n\n{notice}\n".encode()).newest == "Deux lots."

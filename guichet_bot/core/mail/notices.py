@@ -47,7 +47,8 @@ _LEGAL = re.compile(
 _TREES = re.compile(
     r"[\W_]{0,12}(?:(?:afin|en vue) de (?:contribuer|préserver|protéger).{0,60}imprim|avant d['’]imprimer|"
     r"n['’]imprimez|(?:merci de )?pense[rz] à l['’]environnement|adoptez l['’]éco|"
-    r"(?:please )?(?:consider|think of) the environment)",
+    r"(?:please )?(?:consider|think of) the environment|l['’]absence de virus dans|garanti sans virus|virus-free|"
+    r"(?:ce|cet) .{4,24} a été (?:vérifié|analysé)e? par .{0,20}anti-?virus)",
     re.IGNORECASE,
 )
 _SURE = 3  # different things that only such notices say together

@@ -64,8 +64,9 @@ def _newest(body: Body) -> str:
         return body.reaction
     if body.html and (found := newest_of_html(body.html)):
         return found
-    left = newest(body.said)
-    if body.other_html and left == body.said.strip():
+    said = without_notices(body.said)  # below the copied mail, a notice is not an answer to it
+    left = newest(said)
+    if body.other_html and left == said.strip():
         left = newest_of_html(body.other_html) or left
     return left or body.text
 
