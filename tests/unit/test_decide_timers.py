@@ -111,6 +111,10 @@ def test_a_reminder_says_when_the_offer_lapses() -> None:
     assert extra["lapses_at"] == paris("2026-05-04", 12, 30)
 
 
+def test_who_chose_the_weekly_list_after_the_offer_is_reminded_no_more() -> None:
+    assert due("remind", case(), people=office(expert(ANNE, weekly_list=True))).effects == ()
+
+
 def test_several_reminders_follow_one_another_from_the_offer() -> None:
     sla = replace(Sla(), remind=(Duration(minutes=60), Duration(minutes=180), Duration(minutes=600)))
     people = office(desk=desk(sla=sla))

@@ -113,7 +113,8 @@ def _again(timer: Timer, at: datetime) -> SetTimer:
 
 
 def _remind(due: Due) -> tuple[Effect, ...]:
-    """Each reminder of the desk's list, counted from the offer, as long as the expert has not replied."""
+    """Each reminder of the desk's list, counted from the offer, as long as the expert has not replied. None to who chose
+    the weekly list after the offer."""
     offers = open_offers(due.case)
     if due.state is not QuestionState.OFFERED or not offers:
         return ()
@@ -121,6 +122,8 @@ def _remind(due: Due) -> tuple[Effect, ...]:
     expert = expert_of(office, offer.expert)
     if expert is None or absent_now(expert, office, due.now):
         return _pass_on(due, "Vous êtes absent : la question est passée à quelqu'un d'autre.", OfferState.WITHDRAWN)
+    if expert.weekly_list:
+        return ()
     calendar = office.calendar_of(offer.expert)
     lapses_at = calendar.add(offer.offered_at, office.desk.sla.offer)
     promised_at = due.case.question.promised_at

@@ -7,7 +7,7 @@ from guichet_bot.core.decide.closing import close
 from guichet_bot.core.decide.hand import expert_of, holder_of, is_coordinator, to_buyer
 from guichet_bot.core.decide.naming import named_expert, named_topic
 from guichet_bot.core.decide.orders_given import Done, Given, Refused
-from guichet_bot.core.effects import ChangeQuestion, ClearTimers, Effect, LetterKind, Log, MakeOffer, ReleaseHeld
+from guichet_bot.core.effects import ChangeQuestion, ClearTimers, Effect, LetterKind, Log, MakeOffer, ReleaseHeld, Send
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.model import Expert, QuestionState, Role
 from guichet_bot.core.model.orders import Order, Verb
@@ -42,7 +42,8 @@ def _transfer(order: Order, given: Given) -> Done:
     if against:
         raise Refused(f"{_name(expert)} ne peut pas la prendre : {against}")
     effects = offering.assign(case, expert.email, "transmise par un autre expert", given.office, given.now)
-    return Done(effects, f"la question {case.question.number} est proposée à {_name(expert)}")
+    known = tuple(one for one in effects if not (isinstance(one, Send) and one.to == given.by))  # by his transcript
+    return Done(known, f"la question {case.question.number} est proposée à {_name(expert)}")
 
 
 def _may_take(expert: Expert, case: Case, given: Given) -> None:
