@@ -113,8 +113,8 @@ def _again(timer: Timer, at: datetime) -> SetTimer:
 
 
 def _remind(due: Due) -> tuple[Effect, ...]:
-    """Each reminder of the desk's list, counted from the offer, as long as the expert has not replied. None to who chose
-    the weekly list after the offer."""
+    """Each reminder of the desk's list, counted from the offer, as long as the expert has not replied; none to who
+    chose the weekly list since."""
     offers = open_offers(due.case)
     if due.state is not QuestionState.OFFERED or not offers:
         return ()
