@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, Sent, World
+from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MARC, Sent, World
 
 ANSWER = "Bonjour,\n\nLes produits bio et les labels rouges comptent, voir l'article L. 230-5-1.\n\nJulie Blanc"
 JULIE = "julie.blanc@mairie.example"
@@ -66,3 +66,21 @@ def test_a_coordinator_who_answers_is_not_named(world: World) -> None:
 
 def test_a_buyer_without_a_display_name_is_not_named_by_his_signature(world: World) -> None:
     assert "Paul" not in offered(world, text=f"{CANTINE}\n\nPaul Martin").text
+
+
+@pytest.mark.parametrize("also", [f"{BUYER}, ", "luc@mairie-albi.example, "])
+def test_an_answer_that_its_author_sent_to_the_buyer_himself_is_not_sent_again(world: World, also: str) -> None:
+    offer = offered(world)
+    said = "Les produits bio comptent, voir l'article L. 230-5-1 du code rural."
+    world.writes(ANNE, f"RE: {offer.subject}", said, to=also + offer.reply_to, answers=offer)
+    assert [one.to for one in world.run() if one.kind == "answer"] == ([] if BUYER in also else [BUYER])
+    assert world.question().state == "answered"
+
+
+def test_an_expert_whom_the_buyer_wrote_to_as_well_answers_him(world: World) -> None:
+    raw = world.writes(BUYER, "Cantine en régie", CANTINE, to=f"{MARC}, guichet@resocc.example")
+    assert b"<1." in raw and sent(world, "offer").to == ANNE
+    text = "Les produits bio comptent, voir l'article L. 230-5-1 du code rural."
+    world.writes(MARC, "Re: Cantine en régie", text, headers={"In-Reply-To": f"<1.{BUYER}>"})
+    answer = let_through(world)
+    assert (answer.kind, answer.to, world.question().expert) == ("answer", BUYER, MARC)

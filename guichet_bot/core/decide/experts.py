@@ -75,9 +75,14 @@ def from_desk(hand: Hand, thread: Thread) -> Decision:
         hand.known.inbound_id,
         (hand.sender, hand.mail.sender.name, name_in(hand.sender)),
     )
-    question = thread.case.question.id
+    question, trace = thread.case.question.id, {"intent": intent.kind.value}
+    if (
+        thread.case.question.buyer in hand.mail.recipients
+    ):  # he has it: its author answered all, or wrote to him himself
+        effects = tuple(one for one in effects if not (isinstance(one, Send) and one.kind is LetterKind.ANSWER))
+        trace["sent"] = "by its author"
     beside = (Obey(thread.who, thread.role, intent.also, question),) if intent.also.lines else ()
-    return settled(Cause.ANSWER, *effects, *beside, question=question, trace={"intent": intent.kind.value})
+    return settled(Cause.ANSWER, *effects, *beside, question=question, trace=trace)
 
 
 def _only_signed(hand: Hand, thread: Thread, text: str) -> bool:

@@ -7,7 +7,7 @@ can be seen by others, so it counts only for people who take part in the questio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from guichet_bot.core.decide.hand import Hand, Thread, is_coordinator
+from guichet_bot.core.decide.hand import Hand, Thread, expert_of, is_coordinator
 from guichet_bot.core.known import Carrier, Case, Office
 from guichet_bot.core.mail.private import organisation_of
 from guichet_bot.core.model import Role
@@ -122,11 +122,14 @@ def _by_hint(hand: Hand, case: Case) -> Evidence:
     role = role_in(case, hand.office, hand.sender)
     if role:
         return Thread(case, role, hand.sender)
-    return Doubt(_outsider(case, hand.sender), question.id, True)
+    return Doubt(_outsider(hand, case), question.id, True)
 
 
-def _outsider(case: Case, sender: str) -> str:
+def _outsider(hand: Hand, case: Case) -> str:
     """Who somebody may be that takes no part, and as whose words a coordinator would let his pass."""
+    sender = hand.sender
+    if expert_of(hand.office, sender):
+        return f"{sender} ne participe pas à cette question. Libéré, son texte d'expert répond à l'acheteur."
     if _colleagues(sender, case.question.buyer):
         return f"{sender} écrit depuis le domaine de l'acheteur, sans doute un collègue mis en copie."
     expert = _expert_of(case, sender)
@@ -166,7 +169,7 @@ def _released(hand: Hand) -> Evidence:
 def _participant(hand: Hand, case: Case) -> Thread:
     """As whom a sender writes who was let through: as himself, else as his colleague, else as the buyer."""
     role, buyer = role_in(case, hand.office, hand.sender), case.question.buyer
-    if role:
-        return Thread(case, role, hand.sender)
+    if role or expert_of(hand.office, hand.sender):
+        return Thread(case, role or Role.EXPERT, hand.sender)
     expert = "" if _colleagues(hand.sender, buyer) else _expert_of(case, hand.sender)
     return Thread(case, Role.EXPERT, expert) if expert else Thread(case, Role.BUYER, buyer)
