@@ -198,6 +198,8 @@ def _topics(one: Told) -> str:
 def _reasons(trace: Told) -> list[str]:
     """The trace as lines: triage, route with the rules that missed, candidates and why not the others."""
     lines = [f"    {why}" for why in trace.get("triage", {}).get("why", ())]
+    if trace.get("because"):
+        lines.append(f"    la phrase qui le fait mettre de côté : « {trace['because']} »")
     route = trace.get("route")
     if route:
         lines += [f"    écartée : {miss}" for miss in route.get("misses", ())]

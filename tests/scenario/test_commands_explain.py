@@ -166,6 +166,20 @@ def test_a_number_tells_its_whole_story(office: Office) -> None:
     assert office.run("explain", "RO-2000-0001").exit_code == 2
 
 
+def test_what_made_a_short_text_held_is_shown(office: Office) -> None:
+    office.receives()
+    office.does("once")
+    offer = parse(next(one.raw for one in office.smtp.letters if "Proposition" in parse(one.raw).subject))
+    text = "Bonjour,\n\nJe regarde demain.\nQui est cet acheteur ? Merci.\n"
+    headers = {"from": offer.header("to"), "in_reply_to": f"<{offer.message_id}>", "message_id": "<a1@x.example>"}
+    office.receives(text, to=offer.header("reply-to"), subject=f"Re: {offer.subject}", **headers)
+    office.does("once")
+    wanted = "la phrase qui le fait mettre de côté : « Qui est cet acheteur ? »"
+    number = office.told("question", "list")[0]["number"]
+    assert wanted in office.does("explain", "<a1@x.example>")
+    assert wanted in office.does("explain", number)
+
+
 def test_a_message_id_tells_its_fate(office: Office) -> None:
     office.receives()
     office.does("once")

@@ -28,6 +28,8 @@ _ENCLOSES = re.compile(
 )
 # Let through, a text held for one of these goes to the buyer.
 MAY_BE_FOR_BUYER = frozenset((REASON, FOR_US, UNSURE, TERSE, FORGOTTEN))
+_BY_A_SENTENCE = frozenset((REASON, FOR_US, FORGOTTEN))
+_SENTENCES = re.compile(r"\n+|(?<=[.!?])\s+")
 _ENOUGH = 2  # points of a topic by which a text speaks of what the network buys
 _WORD = re.compile(r"\w+")
 _HEAD = 120  # characters in which a mail says to whom it is addressed
@@ -49,6 +51,15 @@ def why_aside(text: str, author: str, office: Office, buyer: str = "", files: bo
         return FOR_US
     said = scrub(text)
     return "" if speaks_of_the_matter(said) or _names_a_purchase(said, office) else UNSURE
+
+
+def telling_words(text: str, reason: str, author: str, office: Office, buyer: str = "") -> str:
+    """The first sentence of a text held for `reason` that would be held for it alone, for `explain`; "" when all of
+    the text together is the reason."""
+    if reason not in _BY_A_SENTENCE:
+        return ""
+    sentences = (one.strip() for one in _SENTENCES.split(text[:_MOST]))
+    return next((one for one in sentences if one and why_aside(one, author, office, buyer) == reason), "")
 
 
 def told_its_author(sender: str, reason: str, office: Office) -> bool:

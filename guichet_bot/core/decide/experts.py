@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from guichet_bot.core.decide.aside import why_aside
+from guichet_bot.core.decide.aside import telling_words, why_aside
 from guichet_bot.core.decide.doubtful import hold
 from guichet_bot.core.decide.hand import (
     Hand,
@@ -112,10 +112,13 @@ def _aside(hand: Hand, thread: Thread, intent: ExpertIntent) -> str:
 def _asked_back(hand: Hand, thread: Thread, reason: str) -> Decision:
     """Its author hears that nothing left, and lets it go with one word; an expert's words the coordinators read."""
     question, shown = thread.case.question.id, {"text": hand.text, "inbound": hand.known.inbound_id}
+    trace = {"held": reason}
+    because = telling_words(hand.text, reason, thread.who, hand.office, thread.case.question.buyer_name)
+    if because:
+        trace["because"] = because
     if thread.role is Role.EXPERT:
         told = to_expert(hand.office, LetterKind.ASIDE, thread.who, question, hand.now, shown, wait=False)
-        held = hold(hand, Doubt(reason, question))
-        return Decision((told, *held.effects), held.trace)
+        return Decision((told, *hold(hand, Doubt(reason, question)).effects), trace)
     member = member_of(hand.office, thread.who)
     return settled(
         Cause.HELD,
@@ -123,7 +126,7 @@ def _asked_back(hand: Hand, thread: Thread, reason: str) -> Decision:
         question=question,
         reason=reason,
         state=InboundState.HELD,
-        trace={"held": reason},
+        trace=trace,
     )
 
 
