@@ -22,6 +22,8 @@ class ConfigMistake(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Imap:
+    """A mailbox on a server: where it is, how to log in, what to read and where to file it."""
+
     host: str
     user: str
     password: str = field(repr=False)
@@ -36,6 +38,8 @@ class Imap:
 
 @dataclass(frozen=True, slots=True)
 class Maildir:
+    """A mailbox on this machine, whose mail was delivered for the desk alone."""
+
     path: Path
     poll_seconds: float = 60
     start_from: str = "all"
@@ -43,6 +47,8 @@ class Maildir:
 
 @dataclass(frozen=True, slots=True)
 class Smtp:
+    """The relay. `per_minute` bounds what one process sends over all its `connections`."""
+
     host: str
     port: int = 465
     tls: str = "implicit"
@@ -64,19 +70,21 @@ class DeskSettings:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    operator: str = ""
+    """How the process works. A letter's lease outlasts the longest that a relay may think about it."""
+
+    operator: str = ""  # who gets the alarms; "" = the coordinators
     grace_seconds: float = 20
     tick_seconds: float = 20
-    lease_seconds: int = 300
-    max_attempts: int = 3
+    lease_seconds: int = 900
+    max_attempts: int = 3  # of handling a received mail, before it is parked
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Days after closing; 0 = for ever."""
+    """In days; 0 = for ever."""
 
-    raw_messages: int = 90
-    identified_questions: int = 730
+    raw_messages: int = 90  # since a mail came (while its question is open it stays), or a letter was written
+    identified_questions: int = 730  # since the question was closed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """What config.toml may say, what it means, and how mistakes in it are told."""
 
 import re
+from dataclasses import MISSING, fields
 from pathlib import Path
 
 import pytest
 
 from guichet_bot.config import form
 from guichet_bot.config.load import examine, load
-from guichet_bot.config.settings import ConfigMistake, Imap, Maildir
-from guichet_bot.core.model import Duration
+from guichet_bot.config.settings import ConfigMistake, Imap, Maildir, Retention, Service, Smtp
+from guichet_bot.core.model import Duration, Limits
 
 SECRETS = {"SIGNATURE": "a secret of the tests, long enough", "PASSWORD": "geheim"}
 GOOD = """
@@ -111,6 +112,15 @@ def test_every_key_is_documented() -> None:
 def test_the_example_shows_every_key() -> None:
     text = Path("config.example.toml").read_text(encoding="utf-8")
     assert not {key for key in KEYS if not re.search(rf"\b{key}(?: =|\])", text)}
+
+
+def test_what_is_built_without_a_file_has_the_same_defaults() -> None:
+    pairs = ((form.ImapForm, Imap), (form.MaildirForm, Maildir), (form.SmtpForm, Smtp), (form.ServiceForm, Service),
+             (form.RetentionForm, Retention), (form.LimitsForm, Limits))  # fmt: skip
+    for written, settings in pairs:
+        keys = written.model_fields
+        shared = [one for one in fields(settings) if one.name in keys and one.default is not MISSING]
+        assert shared and not [one.name for one in shared if one.default != keys[one.name].default]
 
 
 def test_hours_that_are_written_make_offers_wait(tmp_path: Path) -> None:
