@@ -53,8 +53,8 @@ def later(tx: Tx, setup: Setup, row: OutboxRow, outcome: Outcome, said: str, now
 
 def refuse(tx: Tx, setup: Setup, row: OutboxRow, said: str, now: datetime) -> None:
     """The recipient is refused for good: the people concerned must know, in the same commit."""
-    _finish(tx, row, "failed", said, now)
-    consequences(tx, setup, row, said, now)
+    if _finish(tx, row, "failed", said, now):  # else somebody else's by now, or of a person who was erased meanwhile
+        consequences(tx, setup, row, said, now)
 
 
 def doubt(tx: Tx, setup: Setup, row: OutboxRow, said: str, now: datetime) -> None:
@@ -63,8 +63,8 @@ def doubt(tx: Tx, setup: Setup, row: OutboxRow, said: str, now: datetime) -> Non
     if repeated(row, doubts):
         _finish(tx, row, "queued", said, now, next_at=now + DOUBT_PAUSE, doubts=doubts)
         return
-    _finish(tx, row, "unsure", said, now, doubts=doubts)
-    alarm.letter_unsure(tx, setup, row, now, never_twice=row.kind in NEVER_TWICE)
+    if _finish(tx, row, "unsure", said, now, doubts=doubts):
+        alarm.letter_unsure(tx, setup, row, now, never_twice=row.kind in NEVER_TWICE)
 
 
 def repeated(row: OutboxRow, doubts: int) -> bool:
@@ -110,6 +110,9 @@ def back_off(row: OutboxRow) -> timedelta:
 
 def _finish(
     tx: Tx, row: OutboxRow, state: str, said: str, now: datetime, *, next_at: datetime | None = None, doubts: int = -1
-) -> None:
+) -> bool:
+    """Write down how the attempt ended; whether the letter was still this worker's."""
     count = row.doubts if doubts < 0 else doubts
-    outbox.finish_many(tx, [Finish(row.id, row.worker, row.attempts, state, said, next_at or now, count)], now)
+    return (
+        outbox.finish_many(tx, [Finish(row.id, row.worker, row.attempts, state, said, next_at or now, count)], now) == 1
+    )

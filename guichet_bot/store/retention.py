@@ -25,6 +25,8 @@ _IDS: sa.BindParameter[Any] = sa.bindparam("p_ids", expanding=True)
 _BEFORE: sa.BindParameter[Any] = sa.bindparam("p_before")
 _LIMIT: sa.BindParameter[Any] = sa.bindparam("p_limit")
 
+# One that a worker holds does not leave any more, or has begun to: nobody may queue it again without its bytes.
+_NOT_ENDED = ("queued", "sending", "held", "unsure")
 _BARE_INBOUND = {"sha256": "", "sender": "", "subject": "", "message_id": "", "reason": "", "trace": None}
 # The key names whom the letter was for; the Message-ID is made of it and as unique, and names nobody.
 _BARE_LETTER = {"key": _o.c.message_id, "rcpt": "", "sender": "", "subject": "", "raw": b"", "response": ""}
@@ -51,9 +53,7 @@ _OF_QUESTIONS = (
     sa.update(_e).where(_e.c.question_id.in_(_IDS)).values(author="", text=""),
     sa.update(schema.offer).where(schema.offer.c.question_id.in_(_IDS)).values(expert="", why=()),
     sa.update(_i).where(_i.c.question_id.in_(_IDS)).values(**_BARE_INBOUND),
-    sa.update(_o)
-    .where(_o.c.question_id.in_(_IDS), _o.c.state.in_(("queued", "held", "unsure")))
-    .values(state="cancelled"),
+    sa.update(_o).where(_o.c.question_id.in_(_IDS), _o.c.state.in_(_NOT_ENDED)).values(state="cancelled"),
     sa.update(_o).where(_o.c.question_id.in_(_IDS)).values(**_BARE_LETTER),
     sa.delete(schema.timer).where(schema.timer.c.subject.in_(sa.bindparam("p_subjects", expanding=True))),
     sa.update(_v).where(_v.c.question_id.in_(_IDS)).values(data={}),
@@ -84,9 +84,7 @@ _OLD_LETTERS = (
     .limit(_LIMIT)
 )
 _WIPE_LETTERS = sa.update(_o).where(_o.c.id.in_(_IDS)).values(**_BARE_LETTER)
-_CANCEL_LETTERS = (
-    sa.update(_o).where(_o.c.id.in_(_IDS), _o.c.state.in_(("queued", "held", "unsure"))).values(state="cancelled")
-)
+_CANCEL_LETTERS = sa.update(_o).where(_o.c.id.in_(_IDS), _o.c.state.in_(_NOT_ENDED)).values(state="cancelled")
 _OLD_RAW_LETTERS = (
     sa.select(_o.c.id)
     .where(_o.c.created_at < _BEFORE, _o.c.state.in_(("sent", "failed", "cancelled")), _o.c.raw != b"")
