@@ -9,7 +9,7 @@ from guichet_bot.core.decide.hand import is_coordinator
 from guichet_bot.core.folding import fold
 from guichet_bot.core.known import Office
 from guichet_bot.core.mail.private import scrub
-from guichet_bot.core.triage.aside import LONGEST, speaks_of_the_matter, speaks_to_desk, states_figures
+from guichet_bot.core.triage.aside import LONGEST, speaks_of_the_matter, speaks_to_desk, states_figures, takes_it
 from guichet_bot.core.triage.text import segments
 from guichet_bot.core.triage.topics import score
 
@@ -59,7 +59,8 @@ def telling_words(text: str, reason: str, author: str, office: Office, buyer: st
     if reason not in _BY_A_SENTENCE:
         return ""
     sentences = (one.strip() for one in _SENTENCES.split(text[:_MOST]))
-    return next((one for one in sentences if one and why_aside(one, author, office, buyer) == reason), "")
+    said = (one for one in sentences if one and not takes_it(one))
+    return next((one for one in said if why_aside(one, author, office, buyer) == reason), "")
 
 
 def told_its_author(sender: str, reason: str, office: Office) -> bool:
