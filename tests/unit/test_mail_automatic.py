@@ -42,6 +42,15 @@ def judge(headers: str, text: str = "Bonjour, une question.", facts: Facts | Non
         "Subject: Échec d'une procédure : faut-il relancer ?",
         "Subject: Retard de livraison",
         "Subject: Newsletter et marchés publics",
+        "Subject: Absence du bureau d'études dans le groupement",
+        "Subject: Absent au bureau de vote : quorum ?",
+        "Subject: Avis d'absence d'offres sur le lot 2",
+        "Subject: Message automatique de la plateforme : faut-il y répondre ?",
+        "Subject: Réponse automatique du profil d'acheteur, est-elle opposable ?",
+        "Subject: Authentification de la signature électronique",
+        "Subject: Demande d'authentification des offres signées",
+        "Subject: Votre courrier du 3 mars est en attente de réponse",
+        "Subject: Merci de confirmer votre adresse de livraison",
         "Return-Path: <zoe@ville.example>",
         "Subject: Returned mail\nIn-Reply-To: <a@b>",
     ],
@@ -57,6 +66,7 @@ def test_a_person_is_kept(headers: str) -> None:
         "Nous sommes en congés en août : le délai de trois jours ouvrés court-il ?",
         "Je suis en congés la semaine prochaine. En cas d'urgence, pouvez-vous répondre avant ?",
         "Votre message m'a été transféré. Je réponds demain.",
+        "La place nous écrit : « Ceci est un message automatique ». Nous n'y répondons pas.",
         "La plateforme envoie une réponse automatique aux candidats, est-ce suffisant ?",
         "Faut-il cliquer sur le lien de validation pour confirmer votre envoi dans PLACE ?",
     ],
@@ -103,6 +113,8 @@ def test_people_may_speak_of_holidays_and_machines(text: str) -> None:
         ("From: MailInBlack <contact@mailinblack.example>", "challenge"),
         ("Subject: Votre e-mail à c.leroy@ville.example est en attente", "challenge"),
         ("Subject: Demande d'authentification", "challenge"),
+        ("Subject: Réponse automatique Question de la mairie\nIn-Reply-To: <q@x>", "auto-reply"),
+        ("Subject: Message d'absence du 3 au 12 mars", "auto-reply"),
     ],
 )
 def test_a_machine_is_named(headers: str, kind: str) -> None:
@@ -115,6 +127,7 @@ def test_a_machine_is_named(headers: str, kind: str) -> None:
         "Ceci est une réponse automatique.\nVotre demande est enregistrée.",
         "Bonjour,\nActuellement en congés, je prendrai connaissance de votre message le 12.",
         "Bonjour,\nJe suis en vacances du 3 au 17 août.\nPendant mon absence, écrivez à accueil@ville.example.",
+        "Bonjour,\nAbsente jusqu'au 12 mars, je lirai votre message à mon retour.",
         "I am out of the office until Monday. I will reply on my return.",
         "Ich bin bis zum 17. August nicht im Büro.",
         "Estoy fuera de la oficina hasta el lunes.",
@@ -204,3 +217,8 @@ def test_mistakes_in_the_file_are_told(document: dict[str, object], said: str) -
 def test_every_mistake_is_told_at_once() -> None:
     with pytest.raises(ValueError, match=r"(?s)« ooo ».*« trop »"):
         compile_rules({"rule": [one({"ooo": True}, "a")["rule"][0], one({"trop": True}, "b")["rule"][0]]})  # type: ignore[index]
+
+
+@pytest.mark.parametrize("subject", ["Votre message est en attente", "Vérification de l'expéditeur"])
+def test_a_filter_that_asks_for_a_click_is_one_whatever_its_address(subject: str) -> None:
+    assert judge(f"Subject: {subject}", "Cliquez sur ce lien pour que votre message soit remis.").kind == "challenge"
