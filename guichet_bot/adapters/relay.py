@@ -7,6 +7,8 @@ from typing import Protocol
 
 
 class OutcomeKind(StrEnum):
+    """What an attempt to send a letter came to."""
+
     SENT = "sent"  # the relay answered 2xx after the content: the letter is its affair now
     LATER = "later"  # certainly not sent; worth another attempt
     FAILED = "failed"  # certainly not sent and never will be: the recipient or the letter is refused

@@ -43,6 +43,7 @@ def park(setup: Setup, row: InboundRow, why: str, now: datetime) -> None:
 
 
 def storm(tx: Tx, setup: Setup, desk: str, first: NewLetter, now: datetime) -> None:
+    """Letters were kept back by the gate, `first` before the others; said once an hour."""
     raise_alarm(
         tx,
         setup,
@@ -58,6 +59,7 @@ def storm(tx: Tx, setup: Setup, desk: str, first: NewLetter, now: datetime) -> N
 
 
 def sender_refused(tx: Tx, setup: Setup, desk: str, said: str, now: datetime) -> None:
+    """The relay refuses us, not a recipient; said once a day."""
     raise_alarm(
         tx,
         setup,

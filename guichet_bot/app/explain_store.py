@@ -117,6 +117,7 @@ def by_message_id(tx: Tx, setup: Setup, message_id: str) -> list[Told]:
 
 
 def number_of(tx: Tx, question: int | None) -> str | None:
+    """The number of the question with this id; None without one."""
     found = questions.get(tx, question) if question else None
     return found.number if found else None
 

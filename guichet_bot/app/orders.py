@@ -162,6 +162,7 @@ def locked(work: Applying, question: int | None) -> Case | None:
 
 
 def holding(work: Applying, email: str) -> tuple[Case, ...]:
+    """The cases of the questions that this expert holds."""
     cases = questions.cases(work.tx, work.desk, history.held_by(work.tx, work.desk, email))
     work.cases |= cases
     return tuple(cases.values())

@@ -11,6 +11,8 @@ from guichet_bot.store.engine import Store
 
 @dataclass(frozen=True, slots=True)
 class DeskSetup:
+    """A desk of the configuration with its compiled rules."""
+
     settings: DeskSettings
     rules: Rules
 

@@ -53,6 +53,7 @@ def _next(setup: Setup, now: datetime) -> Timer | None:
 
 
 def act(tx: Tx, setup: Setup, timer: Timer, now: datetime) -> None:
+    """Carry out one due timer in the caller's transaction, or put it off when it is too soon to tell."""
     name = f"timer:{timer.subject}:{timer.kind}:{timer.step}:{timer.due_at.isoformat()}"
     applying = Applying(tx, setup, Offices(tx, setup, now), timer.desk, now, hashlib.sha256(name.encode()).hexdigest())
     kind, _, number = timer.subject.partition(":")

@@ -51,6 +51,7 @@ def list_(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
 
 
 def plain(desk: str, one: Candidate) -> dict[str, Any]:
+    """An expert as a row: his profile, his load, his absences in French."""
     profile = asdict(one.expert)
     away = [
         f"du {a.first:%d/%m/%Y} au {a.until:%d/%m/%Y}" if a.until else f"depuis le {a.first:%d/%m/%Y}"
@@ -61,6 +62,7 @@ def plain(desk: str, one: Candidate) -> dict[str, Any]:
 
 
 def profile_options(command: Any) -> Any:
+    """The options of a profile, for `add` and `set`."""
     for option in reversed(
         (
             click.option("--name", help="Le nom affiché aux coordinateurs."),
@@ -199,6 +201,7 @@ def _sentence(said: str) -> str:
 
 
 def finish(done: bool, said: str, refused: str) -> None:
+    """Say how it ended; exit code 2 when nothing was done."""
     click.echo(said if done else refused, err=not done)
     if not done:
         sys.exit(USAGE)

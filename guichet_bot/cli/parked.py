@@ -91,6 +91,7 @@ def discard(frame: Frame, numbers: tuple[int, ...]) -> None:
 
 
 def each(frame: Frame, numbers: tuple[int, ...], do: Callable[[Tx, int], bool], said: str) -> None:
+    """Do it to each mail; exit code 1 when one of them waits for no decision."""
     refused = False
     with frame.store.begin() as tx:
         for number in numbers:
@@ -104,5 +105,6 @@ def each(frame: Frame, numbers: tuple[int, ...], do: Callable[[Tx, int], bool], 
 
 
 def plain(row: InboundRow) -> dict[str, object]:
+    """The keys of `parked list --json`."""
     kept = ("id", "desk", "state", "cause", "received_at", "sender", "subject", "reason", "attempts", "question_id")
     return {key: value for key, value in asdict(row).items() if key in kept}

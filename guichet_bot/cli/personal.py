@@ -96,6 +96,7 @@ def _kept(files: dict[str, bytes], name: str, raw: bytes | None) -> str | None:
 
 
 def is_empty(data: Mapping[str, Any]) -> bool:
+    """Whether nothing is kept of the person."""
     return not any(value for key, value in data.items() if key not in ("address", "at"))
 
 

@@ -63,6 +63,7 @@ def examine(path: Path, environ: Mapping[str, str] | None = None) -> tuple[Setti
 
 
 def read_toml(path: Path) -> dict[str, Any]:
+    """The parsed file. Raises ConfigMistake, with a French sentence, when it cannot be read."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:

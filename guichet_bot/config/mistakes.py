@@ -73,6 +73,7 @@ def place(loc: tuple[Any, ...]) -> str:
 
 
 def tables(loc: tuple[Any, ...]) -> list[Any]:
+    """The names of the tables on the way to a mistake, without the positions in lists."""
     return [step for step in loc if isinstance(step, str)]
 
 

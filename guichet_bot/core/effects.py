@@ -96,6 +96,8 @@ class ChangeQuestion:
 
 @dataclass(frozen=True, slots=True)
 class AddEntry:
+    """Add what somebody said to the question's exchange; `author` is an address."""
+
     question: int | None
     kind: EntryKind
     role: Role
@@ -170,6 +172,8 @@ class Settle:
 
 @dataclass(frozen=True, slots=True)
 class SetAbsence:
+    """Note an absence of somebody of the desk; `expert` is an address, a coordinator's too."""
+
     expert: str
     absence: Absence
 

@@ -82,6 +82,8 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Day:
+    """A day of the story: its name, why the desk is closed ("" when it is open), its mails."""
+
     day: date
     name: str
     closed: str

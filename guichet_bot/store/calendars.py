@@ -15,6 +15,7 @@ _GET = sa.select(_t.c.key, _t.c.json).where(_t.c.key.in_(sa.bindparam("p_keys", 
 
 
 def put(tx: Tx, key: str, json: str) -> None:
+    """Keep a frozen calendar under its key; one that is there already stays."""
     tx.execute(_PUT, {"key": key, "json": json})
 
 

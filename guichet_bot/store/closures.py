@@ -33,6 +33,7 @@ _LIST = (
 
 
 def add(tx: Tx, desk: str, first: date, last: date, name: str) -> None:
+    """Close the desk from the first to the last day, both included, in its own zone."""
     if tx.journal is not None:
         tx.journal.touch(tx, "closure", desk=desk, first=first.isoformat(), last=last.isoformat())
     tx.execute(_ADD, {"desk": desk, "first": first, "last": last, "name": name})

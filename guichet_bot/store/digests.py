@@ -79,10 +79,12 @@ def start(
 
 
 def first(tx: Tx, desk: str, kind: str, rcpt: str) -> DigestRun | None:
+    """The first run of this kind for this reader; None before it."""
     return _one(tx, _FIRST, desk, kind, rcpt)
 
 
 def last(tx: Tx, desk: str, kind: str, rcpt: str) -> DigestRun | None:
+    """The latest run of this kind for this reader; None before the first."""
     return _one(tx, _LAST, desk, kind, rcpt)
 
 

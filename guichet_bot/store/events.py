@@ -16,6 +16,8 @@ _t = schema.event
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
+    """Something that happened, to write down. What `data` holds depends on `kind`."""
+
     desk: str
     at: datetime
     kind: str
@@ -26,6 +28,8 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
+    """Something that happened, as it was written down."""
+
     id: int
     desk: str
     question_id: int | None
@@ -71,6 +75,7 @@ def _params(row: NewEvent) -> dict[str, Any]:
 
 
 def of_question(tx: Tx, question_id: int) -> list[EventRow]:
+    """What happened to the question."""
     return [EventRow(*row) for row in tx.execute(_OF_QUESTION, {"p_question": question_id})]
 
 

@@ -16,8 +16,10 @@ _ALL = sa.select(_t.c.name, _t.c["at"])
 
 
 def beat(tx: Tx, name: str, now: datetime) -> None:
+    """Note that the worker of this name ("handle", "mailbox:resocc") lives."""
     tx.execute(_BEAT, {"name": name, "at": now})
 
 
 def all(tx: Tx) -> dict[str, datetime]:
+    """When each worker last gave a sign of life, by name."""
     return {row[0]: row[1] for row in tx.execute(_ALL)}

@@ -258,6 +258,7 @@ def recent_from(tx: Tx, desk: str, sender: str, since: datetime) -> int:
 
 
 def get(tx: Tx, inbound_id: int) -> InboundRow | None:
+    """The received mail with this id, without its bytes."""
     row = tx.execute(_GET, {"p_id": inbound_id}).first()
     return None if row is None else InboundRow(*row)
 

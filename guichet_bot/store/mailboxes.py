@@ -63,6 +63,7 @@ def lives(tx: Tx, desk: str, folder: str) -> dict[int, int]:
 
 
 def get(tx: Tx, desk: str, folder: str, uidvalidity: int) -> MailboxRow | None:
+    """What is remembered of this life of a folder; None before the first contact."""
     row = tx.execute(_GET, {"p_desk": desk, "p_folder": folder, "p_uidvalidity": uidvalidity}).first()
     return None if row is None else MailboxRow(*row)
 

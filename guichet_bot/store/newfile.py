@@ -70,6 +70,7 @@ def sync(path: Path) -> None:
 
 
 def exists(target: Path) -> FileTrouble:
+    """The trouble to raise when the target is there already."""
     return FileTrouble(f"{target} existe déjà : rien n'a été écrasé, donnez un autre nom.")
 
 

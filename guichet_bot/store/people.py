@@ -17,6 +17,8 @@ _x, _a, _o = schema.expert, schema.absence, schema.offer
 
 @dataclass(frozen=True, slots=True)
 class AbsenceRow:
+    """An absence with its id and the address it is of."""
+
     id: int
     expert: str
     absence: Absence

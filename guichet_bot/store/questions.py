@@ -85,11 +85,13 @@ def open(tx: Tx, desk: str, prefix: str, year: int, draft: OpenQuestion, calenda
 
 
 def get(tx: Tx, question_id: int) -> Question | None:
+    """The question with this id."""
     row = tx.execute(_GET, {"p_id": question_id}).first()
     return None if row is None else Question(*row)
 
 
 def by_number(tx: Tx, desk: str, number: str) -> Question | None:
+    """The question with this number ("RO-2026-0042") at this desk."""
     row = tx.execute(_BY_NUMBER, {"p_desk": desk, "p_number": number}).first()
     return None if row is None else Question(*row)
 
@@ -132,6 +134,7 @@ def add_entry(
     text: str,
     inbound_id: int | None = None,
 ) -> None:
+    """Add what somebody said to the question's exchange; `author` is an address."""
     params = {
         "question_id": question_id,
         "at": at,
@@ -182,4 +185,5 @@ def listing(tx: Tx, desk: str | None = None, state: QuestionState | None = None,
 
 
 def counts(tx: Tx, desk: str) -> dict[QuestionState, int]:
+    """How many questions of the desk are in each state; a state without any is left out."""
     return {row[0]: row[1] for row in tx.execute(_COUNTS, {"p_desk": desk})}

@@ -91,6 +91,7 @@ def open_questions(tx: Tx, desk: str, limit: int) -> list[Question]:
 
 
 def by_ids(tx: Tx, desk: str, ids: Iterable[int]) -> dict[int, Question]:
+    """Questions of the desk by id; ids it does not have are left out."""
     wanted = sorted({*ids})
     rows = tx.execute(_BY_IDS, {"p_desk": desk, "p_ids": wanted}) if wanted else ()
     return {row[0]: Question(*row) for row in rows}

@@ -153,4 +153,5 @@ def wipe_letter_bytes(tx: Tx, before: datetime, limit: int) -> int:
 
 
 def drop_digest_lines(tx: Tx, before: datetime) -> int:
+    """Forget the numbers of digests written before then; how many rows."""
     return tx.execute(_LINES, {"p_before": before}).rowcount

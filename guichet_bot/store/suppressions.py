@@ -43,10 +43,12 @@ def of(tx: Tx, desk: str, addresses: Sequence[str], now: datetime) -> dict[str, 
 
 
 def listing(tx: Tx, desk: str, now: datetime) -> list[Suppression]:
+    """The addresses that get no letters at that instant."""
     return [Suppression(*row) for row in tx.execute(_ALL, {"p_desk": desk, "p_now": now})]
 
 
 def set(tx: Tx, desk: str, address: str, until: datetime | None, why: str) -> None:
+    """Send nothing to this address until then (None: for good); `why` is French."""
     tx.execute(_SET, {"desk": desk, "address": address, "until": until, "why": why})
 
 

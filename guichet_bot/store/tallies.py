@@ -42,4 +42,5 @@ def add_many(tx: Tx, desk: str, bucket: int, counts: Mapping[str, int]) -> None:
 
 
 def prune(tx: Tx, before_bucket: int) -> int:
+    """Drop the counts of older buckets; how many rows."""
     return tx.execute(_PRUNE, {"p_before": before_bucket}).rowcount

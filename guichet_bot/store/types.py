@@ -25,6 +25,7 @@ def to_micros(at: datetime) -> int:
 
 
 def from_micros(value: int) -> datetime:
+    """The instant (UTC) so many microseconds after 1970."""
     return _EPOCH + timedelta(microseconds=value)
 
 

@@ -150,6 +150,7 @@ def save(tx: Tx, code: str, desk: str, by: str, what: str, journal: Journal, now
 
 
 def get(tx: Tx, code: str) -> UndoRow | None:
+    """The order that this code undoes; None when there is none, or none any more."""
     row = tx.execute(_GET, {"p_code": code}).first()
     return None if row is None else UndoRow(*row)
 

@@ -39,6 +39,7 @@ def seven_bit(address: str) -> str:
 
 
 def writable(address: str) -> bool:
+    """Whether a letter can be sent to this address by a relay that takes ASCII only."""
     try:
         seven_bit(address)
     except ValueError:

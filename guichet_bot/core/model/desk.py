@@ -48,6 +48,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Coordinator:
+    """Who runs the desk; `name` may be ""."""
+
     email: str
     name: str = ""
 

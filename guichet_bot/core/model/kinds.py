@@ -14,6 +14,8 @@ class Role(StrEnum):
 
 
 class QuestionState(StrEnum):
+    """Who has to act on a question."""
+
     OFFERED = "offered"  # one expert holds an open offer
     COORDINATION = "coordination"  # the coordinators hold it
     WAITING = "waiting"  # details were asked of the buyer; the clock is paused
@@ -22,6 +24,8 @@ class QuestionState(StrEnum):
 
 
 class OfferState(StrEnum):
+    """How an offer to an expert stands, or ended."""
+
     OPEN = "open"
     ANSWERED = "answered"
     DECLINED = "declined"
@@ -42,6 +46,8 @@ class EntryKind(StrEnum):
 
 
 class InboundState(StrEnum):
+    """How a received mail stands."""
+
     NEW = "new"
     DONE = "done"
     HELD = "held"  # waits for a coordinator's decision

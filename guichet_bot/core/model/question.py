@@ -11,6 +11,8 @@ NOTHING = Duration()
 
 @dataclass(frozen=True, slots=True)
 class Offer:
+    """A question sent to one expert, by address; `ended_at` is None while it is open."""
+
     question_id: int
     expert: str
     state: OfferState
@@ -66,6 +68,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """What somebody said in a question's exchange, as the others may read it."""
+
     question_id: int
     at: datetime
     kind: EntryKind

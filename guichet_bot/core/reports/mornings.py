@@ -40,6 +40,7 @@ def next_due(calendar: Calendar, at: time, now: datetime) -> datetime:
 
 
 def monday(day: date) -> date:
+    """The Monday of that day's week."""
     return day - timedelta(days=day.weekday())
 
 

@@ -49,6 +49,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """A part of the report under its title."""
+
     title: str
     figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()

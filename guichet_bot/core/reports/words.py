@@ -11,6 +11,7 @@ _ELIDED = frozenset("aàâäeéèêëhiîïoôöuùûü")
 
 
 def local(at: datetime, office: Office) -> datetime:
+    """That instant on the desk's clock."""
     return at.astimezone(zone_info(office.desk.timezone))
 
 
@@ -33,6 +34,7 @@ def of(name: str) -> str:
 
 
 def subject(question: Question) -> str:
+    """The subject as a digest shows it."""
     return question.subject[:120] or "(sans objet)"
 
 
@@ -63,6 +65,7 @@ def days_away(absence: Absence) -> str:
 
 
 def count(number: int, one: str, several: str) -> str:
+    """As in "1 question", "2 questions"."""
     return f"{number} {one if number < 2 else several}"
 
 
