@@ -36,7 +36,7 @@ def answered(news: News, lines: Numbering, office: Office) -> tuple[str, ...]:
 def withdrawn(news: News, lines: Numbering) -> tuple[str, ...]:
     """The questions whose buyer needs no answer any more."""
     ended = (one.question for one in news.happened if one.kind == CLOSED and one.data.get("why") == WITHDRAWN)
-    questions = [news.questions[one] for one in dict.fromkeys(ended) if one in news.questions]
+    questions = [news.questions[one] for one in dict.fromkeys(ended) if one is not None and one in news.questions]
     return _bounded([f"{_named(one, lines)} : l’acheteur n’a plus besoin de réponse" for one in questions])
 
 
