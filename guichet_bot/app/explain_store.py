@@ -109,7 +109,7 @@ def by_message_id(tx: Tx, setup: Setup, message_id: str) -> list[Told]:
     found: list[Told] = []
     for desk in setup.names:
         for row in inbound.by_message_id(tx, desk, wanted):
-            found.append(mail_told(row) | {"question": number_of(tx, row.question_id), "trace": row.trace or {}})
+            found.append(mail_told(row) | {"question": number_of(tx, row.question_id)})
         letter = outbox.by_message_id(tx, desk, wanted)
         if letter is not None:
             found.append(letter_told(letter) | {"question": number_of(tx, letter.question_id)})

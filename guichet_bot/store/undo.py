@@ -18,16 +18,16 @@ from guichet_bot.store.engine import Tx
 _t = schema.undo
 
 _NAMES = {  # what may be undone, and how a person calls it
-    "question": "le dossier",
-    "entry": "l'historique du dossier",
+    "question": "la question",
+    "entry": "l'historique de la question",
     "offer": "l'attribution",
-    "timer": "l'échéancier",
-    "expert": "la fiche de l'expert",
+    "timer": "une échéance",
+    "expert": "le profil de l'expert",
     "absence": "l'absence",
     "switch": "l'état du guichet",
     "closure": "la fermeture",
     "inbound": "le courrier en attente",
-    "outbox": "une lettre",
+    "outbox": "un courrier",
     "event": "le temps noté",
 }
 
