@@ -86,6 +86,8 @@ def words(text: str, head: str = FROM) -> DeliveryReport | None:
         " original message:\n\nFrom: autre@x.example",
         "Erreur pour <parti@b.example> : utilisateur inconnu (550 5.1.1). Aide : postmaster@mx.example",
         "Final-Recipient: rfc822; parti@b.example\nAction: failed\n",
+        "I'm sorry to tell that your mail could not\nbe delivered to one or more recipients.\n\nYou can\n"
+        "delete your own text from the attached returned message.\n\n<parti@b.example>: host b said: 550 5.1.1 unknown",
         "Les adresses suivantes sont en erreur, 550 :\n- parti@b.example\nContactez contact@mx.example et x@y.example.",
     ],
 )  # fmt: skip
@@ -104,6 +106,16 @@ def test_known_mail_systems_are_read_by_their_habits() -> None:
     )
     assert found is not None
     assert found.failed == ("parti@b.example",)
+
+
+def test_a_report_whose_status_says_nothing_is_read_in_words(caplog: pytest.LogCaptureFixture) -> None:
+    text = "A message could not be delivered to:\nparti@b.example\nSubject: Lots\nL'adresse n'existe pas."
+    raw = dsn("Reporting-MTA: dns;mx.example").replace(b"Voir le rapport.", text.encode())
+    rest = raw.partition(b"Returned to Sender\n")[2]
+    assert report(b"Return-Path: <robot@mx.example>\nSubject: Utilisateur inconnu\n" + rest).failed == (
+        "parti@b.example",
+    )
+    assert caplog.text == ""
 
 
 def test_still_trying_is_no_failure() -> None:

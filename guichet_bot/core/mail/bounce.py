@@ -46,7 +46,8 @@ _SUBJECT = re.compile(
 )
 _MESSAGE_ID = re.compile(r"^[> \t]*Message-ID:\s*(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
 _COPY = re.compile(
-    r"^.{0,40}(?:(?:copy|headers?|text|part) of (?:the|your) (?:original |undelivered )?(?:message|mail)|headers follow"
+    r"^(?!.{0,9}delete your own text).{0,40}"
+    r"(?:(?:copy|headers?|text|part) of (?:the|your) (?:original |undelivered )?(?:message|mail)|headers follow"
     r"|(?:original|returned|undelivered|rejected)[ -](?:message|mail)|unsent message|message d'origine|message original"
     r"|message returned|^received: |^return-path: )",
     re.IGNORECASE | re.MULTILINE,
@@ -79,7 +80,7 @@ def delivery_report(tree: Tree, from_: Address, return_path: str | None, text: s
     status = [part for part in tree.parts if part.content_type.endswith("delivery-status")]
     for part in status:
         _read_status(clean_text(decode(part.content()[:_STATUS], "utf-8")), found, reasons)
-    if suspect and not any(found.values()):
+    if (suspect or status) and not any(found.values()):
         own = {from_.address, *(one.address for one in addresses(tree.fields.get("to", ())))}
         for read in (_in_flufl, _in_words, _in_original):
             read(tree, text, found)
@@ -159,6 +160,8 @@ def _in_flufl(tree: Tree, text: str, found: dict[str, list[str]]) -> None:
     lines = [line[:_LINE] for line in text.split("\n", _LINES)[:_LINES]]
     kept = ("from", "to", "subject", "x-failed-recipients", "x-mailer", "received")
     head = [f"{name}: {decoded(value)[:_LINE]}" for name in kept for value in tree.fields.get(name, ())[:3]]
+    if not first(tree.fields, "from").strip():  # without one, a detector fails and writes that to the journal
+        head.insert(0, "From: <>")
     message = "\n".join([*head, "", *lines]).encode("ascii", "replace").decode("ascii")
     try:
         temporary, permanent = all_failures(message_from_string(message))
