@@ -7,7 +7,7 @@ import structlog
 
 
 def set_up(*, verbose: bool = False) -> None:
-    """Readable lines on a terminal, JSON elsewhere; libraries' own log goes the same way."""
+    """Readable lines on a terminal, JSON elsewhere; what libraries warn of goes the same way."""
     level = logging.DEBUG if verbose else logging.INFO
     terminal = sys.stderr.isatty()
     shared: list[structlog.typing.Processor] = [
@@ -25,4 +25,11 @@ def set_up(*, verbose: bool = False) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
