@@ -182,9 +182,7 @@ def _explain(error: Exception, template: Template, facts: Mapping[str, Any]) -> 
         return f"{_path(error.filename or '')}, ligne {error.lineno} : la syntaxe n’est pas comprise ({error.message})."
     place = _place(error) or _shown(template)
     if isinstance(error, UndefinedError):
-        name = match[1] if (match := _NAME.search(str(error.message))) else ""
-        names = _NAME.findall(str(error.message))
-        name = names[-1] if names else name
+        name = (_NAME.findall(str(error.message)) or [""])[-1]
         near = difflib.get_close_matches(name, list(facts), n=1)
         hint = f"Vouliez-vous écrire « {near[0]} » ?" if near else "Les valeurs possibles sont dans docs/templates.md."
         return f"{place} : la valeur « {name} » n’existe pas dans ce courrier. {hint}"
