@@ -1,6 +1,7 @@
 """Attached files: what counts as one, and a name that is safe to write to disk."""
 
 import re
+import unicodedata
 
 from guichet_bot.core.mail.charset import one_line
 from guichet_bot.core.mail.mime import Part
@@ -42,6 +43,7 @@ def safe_filename(name: str, content_type: str = "", number: int = 1) -> str:
 
     A part without a usable name gets "piece-jointe-<number>" and the extension of its type.
     """
+    name = unicodedata.normalize("NFC", name)  # a Mac writes accents apart: no name would be found in it
     name = _PATH.split(one_line(name).rstrip("/\\ "))[-1]
     name = _UNSAFE.sub("_", name).strip(" .")
     if not name.strip("_"):

@@ -5,9 +5,11 @@ import re
 _REPLY = r"r[eé]|r[eé][pf]|aw|antw|sv"  # "Réf :" is how Notes answers in French
 _PASSED_ON = r"tr|fwd?|wg|rv|i"
 _END = r"\s?(?:\[\d{1,3}\])?\s?:"
-_ANSWERS = re.compile(rf"\s{{0,3}}(?:{_REPLY}){_END}", re.IGNORECASE)
-_PASSES_ON = re.compile(rf"\s{{0,3}}(?:{_PASSED_ON}){_END}", re.IGNORECASE)
-_MARKS = re.compile(rf"(?:\s*(?:{_REPLY}|{_PASSED_ON}){_END})+\s*", re.IGNORECASE)
+_TAGS = r"(?:\s{0,3}\[[^\W\d][^\]\d]{0,24}\]){0,2}"  # "[EXTERNE] TR: ...", "[achats] Re: ..."
+_GATE = r"\[(?:ext\w{0,6}|spam\??|suspect\w{0,3})\]"  # what the way writes before a subject
+_ANSWERS = re.compile(rf"{_TAGS}\s{{0,3}}(?:{_REPLY}){_END}", re.IGNORECASE)
+_PASSES_ON = re.compile(rf"{_TAGS}\s{{0,3}}(?:{_PASSED_ON}){_END}", re.IGNORECASE)
+_MARKS = re.compile(rf"(?:\s*(?:{_GATE}|(?:{_REPLY}|{_PASSED_ON}){_END}))+\s*", re.IGNORECASE)
 
 
 def says_answer(subject: str) -> bool:
