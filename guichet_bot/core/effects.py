@@ -57,7 +57,7 @@ class LetterKind(StrEnum):
     ABSENCE_ENDS = "absence_ends"  # expert, coordinator: `until`: an absence without an end expires: are you back?
     BACK = "back"  # expert, coordinator: absence ended by their word
     TRANSCRIPT = "transcript"  # who sent orders: `lines` (text, effect, undo address), `simulated`, `refused`, `help`
-    DIGEST = "digest"  # coordinator: `digest` (core.reports.digest.Digest)
+    DIGEST = "digest"  # coordinator: `digest` (core.letters.sheet.Sheet), `chart` (PNG or None)
     WEEKLY = "weekly"  # expert with weekly_list: `rows`
     SIGN_OF_LIFE = "sign_of_life"  # coordinator, weekly when nothing happened: `digest`
     ALARM = "alarm"  # operator: `what`, `detail`, `do`
@@ -240,7 +240,7 @@ class Obey:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """An event of a question's history for `explain` and the reports: "timer", "declined", "lapse"..."""
+    """An event of a question's history for `explain`, the digest and the reports: "declined", "lapse"..."""
 
     question: int | None
     kind: str
