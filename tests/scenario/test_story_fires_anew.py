@@ -1,4 +1,4 @@
-"""An expert writes his answer as a mail of its own; marks that gateways put before a subject; names as a Mac has them."""
+"""An expert writes his answer as a mail of its own; what gateways put before a subject; names as a Mac writes them."""
 
 import unicodedata
 
