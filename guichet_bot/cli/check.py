@@ -10,7 +10,7 @@ from guichet_bot.adapters.rulesdir import load_rules
 from guichet_bot.adapters.templates import Templates
 from guichet_bot.cli.differing import differences
 from guichet_bot.cli.findings import Findings
-from guichet_bot.cli.frame import Frame, as_json
+from guichet_bot.cli.frame import Frame, as_json, one_json_option
 from guichet_bot.cli.server import SERVER
 from guichet_bot.config.load import examine
 from guichet_bot.config.settings import ConfigMistake, DeskSettings, Settings
@@ -39,7 +39,7 @@ from guichet_bot.core.triage.rules import Rules, RulesMistake
     default=Nameserver(),
     help="Serveur DNS que --online interroge, au lieu de celui de la machine.",
 )
-@click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
+@one_json_option
 @click.pass_obj
 def check(frame: Frame, go_online: bool, wait: int, nameserver: Nameserver, as_lines: bool) -> None:
     """Toutes les erreurs de configuration, de règles et de modèles d'un coup.

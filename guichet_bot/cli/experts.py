@@ -44,7 +44,7 @@ def list_(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
     """Montre les experts et ce qu'ils portent."""
     rows = []
     with frame.setup.store.read() as tx:
-        for name in (frame.desk(desk_name),) if desk_name else frame.setup.names:
+        for name in frame.some(desk_name):
             office = Offices(tx, frame.setup, frame.now).of(name)
             rows += [plain(name, one) for one in office.candidates]
     show(rows, COLUMNS, as_lines=as_lines, empty=NONE, zone=frame.zone)

@@ -67,6 +67,10 @@ class Frame:
             raise click.UsageError(f"Plusieurs guichets : ajoutez --desk NOM ({', '.join(self.names)}).")
         return self.settings.desk(name).desk.name
 
+    def some(self, name: str | None) -> tuple[str, ...]:
+        """The desks that a list is about: the one named, or all."""
+        return (self.desk(name),) if name else self.names
+
     def zone(self, desk: str) -> ZoneInfo:
         """Where the clock of this desk stands."""
         zones = (one.desk.timezone for one in self.settings.desks if one.desk.name == desk)
@@ -161,4 +165,6 @@ def cell(value: Any, zone: ZoneInfo | None = None) -> str:
 
 
 json_option = click.option("--json", "as_lines", is_flag=True, help="Un objet JSON par ligne.")
+one_json_option = click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
+limit_option = click.option("--limit", default=200, show_default=True, type=click.IntRange(1), help="Combien au plus.")
 desk_option = click.option("--desk", "desk_name", metavar="NOM", help="Le guichet, s'il y en a plusieurs.")

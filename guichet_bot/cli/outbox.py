@@ -8,7 +8,7 @@ import click
 
 from guichet_bot.cli import words
 from guichet_bot.cli.codes import NEEDS_A_PERSON
-from guichet_bot.cli.frame import Frame, desk_option, json_option, show
+from guichet_bot.cli.frame import Frame, desk_option, json_option, limit_option, show
 from guichet_bot.store import outbox as letters
 from guichet_bot.store import pausing, restored, suppressions
 from guichet_bot.store.outbox import OutboxRow
@@ -41,7 +41,7 @@ def outbox() -> None:
 @desk_option
 @click.option("--state", type=STATE, help=f"Seulement : {STATE.listed()}.")
 @click.option("--unsure", "state", type=STATE, flag_value="unsure", help="Ceux dont l'envoi est incertain.")
-@click.option("--limit", default=200, show_default=True, type=click.IntRange(1), help="Combien au plus.")
+@limit_option
 @json_option
 @click.pass_obj
 def list_(frame: Frame, desk_name: str | None, state: str | None, limit: int, as_lines: bool) -> None:
@@ -134,7 +134,7 @@ def refusal(row: OutboxRow | None, allowed: tuple[str, ...], state: str) -> str:
 @click.pass_obj
 def silent(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
     """Montre les adresses à qui plus rien ne part. Leur messagerie a refusé un courrier."""
-    names = (frame.desk(desk_name),) if desk_name else frame.names
+    names = frame.some(desk_name)
     with frame.store.read() as tx:
         rows = [asdict(one) | {"desk": name} for name in names for one in suppressions.listing(tx, name, frame.now)]
     show(rows, SILENT_COLUMNS, as_lines=as_lines, empty="Le guichet écrit à toutes les adresses.", zone=frame.zone)

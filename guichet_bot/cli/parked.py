@@ -36,7 +36,7 @@ def parked() -> None:
 @click.pass_obj
 def list_(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
     """Montre ce qui attend une décision, le plus ancien d'abord."""
-    names = (frame.desk(desk_name),) if desk_name else frame.names
+    names = frame.some(desk_name)
     with frame.store.read() as tx:
         rows = [
             row

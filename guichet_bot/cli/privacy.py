@@ -10,7 +10,7 @@ import click
 
 from guichet_bot.cli import personal
 from guichet_bot.cli.codes import NEEDS_A_PERSON, TRY_AGAIN, USAGE
-from guichet_bot.cli.frame import Frame, as_json
+from guichet_bot.cli.frame import Frame, as_json, one_json_option
 from guichet_bot.cli.sure import sure
 from guichet_bot.config.patterns import EMAIL
 from guichet_bot.store import privacy as kept
@@ -33,7 +33,7 @@ def privacy() -> None:
 @privacy.command()
 @click.argument("address", metavar="ADRESSE")
 @click.option("--to", "file", metavar="FICHIER.zip", type=click.Path(path_type=Path), help="Avec les courriers.")
-@click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
+@one_json_option
 @click.pass_obj
 def export(frame: Frame, address: str, file: Path | None, as_lines: bool) -> None:
     """Remet tout ce qui est gardé sur une personne.
@@ -65,7 +65,7 @@ def export(frame: Frame, address: str, file: Path | None, as_lines: bool) -> Non
 @privacy.command()
 @click.argument("address", metavar="ADRESSE")
 @click.option("--yes", is_flag=True, help="Ne pose pas de question.")
-@click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
+@one_json_option
 @click.pass_obj
 def erase(frame: Frame, address: str, yes: bool, as_lines: bool) -> None:
     """Efface une personne de la base, pour de bon."""

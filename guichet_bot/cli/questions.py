@@ -7,7 +7,7 @@ import click
 
 from guichet_bot.cli import words
 from guichet_bot.cli.codes import USAGE
-from guichet_bot.cli.frame import Frame, as_json, cell, desk_option, json_option, show
+from guichet_bot.cli.frame import Frame, as_json, cell, desk_option, json_option, limit_option, one_json_option, show
 from guichet_bot.core.model import Question, QuestionState
 from guichet_bot.core.model.orders import Order, Verb
 from guichet_bot.core.time.duration import parse_duration
@@ -33,7 +33,7 @@ def question() -> None:
 @question.command("list")
 @desk_option
 @click.option("--state", type=STATE, help=f"Seulement : {STATE.listed()}.")
-@click.option("--limit", default=200, show_default=True, type=click.IntRange(1), help="Combien au plus.")
+@limit_option
 @json_option
 @click.pass_obj
 def list_(frame: Frame, desk_name: str | None, state: str | None, limit: int, as_lines: bool) -> None:
@@ -49,7 +49,7 @@ def list_(frame: Frame, desk_name: str | None, state: str | None, limit: int, as
 @question.command("show")
 @click.argument("number", metavar="NUMÉRO")
 @desk_option
-@click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
+@one_json_option
 @click.pass_obj
 def show_one(frame: Frame, number: str, desk_name: str | None, as_lines: bool) -> None:
     """Montre une question, ses échanges et ses courriers."""
@@ -73,7 +73,7 @@ def show_one(frame: Frame, number: str, desk_name: str | None, as_lines: bool) -
 def whole(frame: Frame, number: str, desk_name: str | None) -> dict[str, Any]:
     """The question with its entries, offers and letters. Exits with 2 when there is no such number."""
     with frame.store.read() as tx:
-        for desk in (frame.desk(desk_name),) if desk_name else frame.names:
+        for desk in frame.some(desk_name):
             found = questions.by_number(tx, desk, number.upper())
             if found is None:
                 continue

@@ -7,7 +7,7 @@ import click
 
 from guichet_bot.app import receive as intake
 from guichet_bot.cli.codes import NEEDS_A_PERSON, TRY_AGAIN, USAGE
-from guichet_bot.cli.frame import Frame, as_json
+from guichet_bot.cli.frame import Frame, as_json, one_json_option
 from guichet_bot.store.health import open_ready
 
 ROLES = ("poll", "handle", "send", "schedule")  # of `service`, which `receive` does not load: one process a mail
@@ -29,7 +29,7 @@ def run(frame: Frame, roles: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
+@one_json_option
 @click.pass_obj
 def once(frame: Frame, as_lines: bool) -> None:
     """Fait tout le travail qui attend, puis s'arrête : pour cron et les scripts."""
