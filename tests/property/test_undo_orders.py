@@ -2,6 +2,8 @@
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from guichet_bot.config.settings import DeskSettings, Retention, Service, Settin
 from guichet_bot.core.model import Duration
 from guichet_bot.core.model.orders import Order, Verb
 from guichet_bot.store import schema
+from guichet_bot.store.backup import file_of
+from guichet_bot.store.engine import open_store
 from tests.fixtures.world import CANTINE, EXPERTS, START, a_desk, an_expert
 
 STATE = ("question", "offer", "entry", "timer", "absence", "expert", "switch", "closure")
@@ -61,24 +65,36 @@ ORDERS = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def template() -> Iterator[Path]:
-    """A store with three questions, made once."""
+def template() -> Iterator[Setup]:
+    """A desk with three questions, made once; its store is closed."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "template.db"
-        setup = build(path)
+        setup = build(Path(folder) / "template.db")
         for number in range(3):
             head = f"From: b{number}@mairie{number}.example\r\nMessage-ID: <{number}@b>\r\nSubject: Cantine"
             raw = f"{head}\r\n\r\n{CANTINE}"
             receive.from_pipe(setup.store, "resocc", raw.encode(), START)
         handle.handle_batch(setup, START)
         setup.store.close()
-        yield path
+        yield setup
 
 
 def build(path: Path) -> Setup:
     experts = (*EXPERTS, an_expert("zoe@ccas.example", "Zoé Blanc", topics=("textile-habillement",)))
     desk = DeskSettings(a_desk(), experts)
     return service.build(Settings(path.parent, f"sqlite:///{path}", Service(), Retention(), (desk,)), START)
+
+
+@contextmanager
+def copy_of(template: Setup) -> Iterator[Setup]:
+    """The same desk over a store of its own."""
+    source = file_of(template.store.url)
+    assert source is not None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "guichet.db"
+        path.write_bytes(source.read_bytes())
+        setup = replace(template, store=open_store(f"sqlite:///{path}"))
+        yield setup
+        setup.store.close()
 
 
 def state(setup: Setup) -> dict[str, list[tuple[Any, ...]]]:
@@ -98,11 +114,8 @@ def state(setup: Setup) -> dict[str, list[tuple[Any, ...]]]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sequence=st.lists(ORDERS, min_size=1, max_size=6))
-def test_undoing_the_last_order_restores_what_was_before(template: Path, sequence: list[Order]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "guichet.db"
-        path.write_bytes(template.read_bytes())
-        setup = build(path)
+def test_undoing_the_last_order_restores_what_was_before(template: Setup, sequence: list[Order]) -> None:
+    with copy_of(template) as setup:
         now = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
         before, code = state(setup), ""
         for step, order in enumerate(sequence):
@@ -112,16 +125,12 @@ def test_undoing_the_last_order_restores_what_was_before(template: Path, sequenc
             undone = orders.tell(setup, "resocc", Order(Verb.UNDO, "", {"code": code}), now + timedelta(hours=1))
             assert not undone.refused, undone.said
         assert state(setup) == before
-        setup.store.close()
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sequence=st.lists(ORDERS, min_size=1, max_size=4))
-def test_undoing_all_orders_in_turn_restores_the_beginning(template: Path, sequence: list[Order]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "guichet.db"
-        path.write_bytes(template.read_bytes())
-        setup = build(path)
+def test_undoing_all_orders_in_turn_restores_the_beginning(template: Setup, sequence: list[Order]) -> None:
+    with copy_of(template) as setup:
         now = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
         start = state(setup)
         codes = [
@@ -132,4 +141,3 @@ def test_undoing_all_orders_in_turn_restores_the_beginning(template: Path, seque
             undone = orders.tell(setup, "resocc", Order(Verb.UNDO, "", {"code": code}), now + timedelta(hours=1 + step))
             assert not undone.refused, undone.said
         assert state(setup) == start
-        setup.store.close()
