@@ -37,6 +37,16 @@ QUOTED = (
     "Ce courrier ne fait que citer le nôtre : son auteur n'y a rien ajouté, ou il a écrit au milieu de la citation."
 )
 NOTHING = "Ce courrier ne contient ni texte ni pièce jointe."
+SPAM = "La messagerie du guichet signale ce courrier comme indésirable : personne n'en est averti."
+# What the receiving server says of a mail, OVH's and Gandi's words included.
+_SPAM = {
+    "x-spam-flag": "yes",
+    "x-spam-status": "yes",
+    "x-spam": "yes",
+    "x-vr-spamstate": "spam",
+    "x-gnd-status": "spam",
+}
+_SPAM_SUBJECT = re.compile(r"\s{0,3}(?:\*{2,6}\s{0,2}spam\b|\[spam\])", re.IGNORECASE)
 _REPLY = re.compile(r"^METHOD:\s*(?:REPLY|COUNTER|REFRESH)\b", re.IGNORECASE | re.MULTILINE)
 _INVITES = re.compile(r"^METHOD:\s*(?:REQUEST|CANCEL|ADD)\b", re.IGNORECASE | re.MULTILINE)
 # As Outlook writes it to those whose server knows no recall.
@@ -104,6 +114,15 @@ def _too_many(hand: Hand) -> Decision | None:
     if hand.known.recent == limit + 1:
         return hold(hand, Doubt(reason, tell=True), Cause.TOO_MANY)
     return hold_silently(hand, reason, Cause.TOO_MANY)
+
+
+def _spam(hand: Hand) -> Decision | None:
+    """To answer spam tells its senders that somebody reads it, and blames the desk with those whose address they took.
+    Kept, and seen in the next digest: a filter may be wrong."""
+    if any(one.valid and one.personal for one in hand.known.carriers):
+        return None
+    said = any(hand.mail.header(name).strip().lower().startswith(word) for name, word in _SPAM.items())
+    return hold_silently(hand, SPAM, Cause.HELD) if said or _SPAM_SUBJECT.match(hand.mail.subject) else None
 
 
 def _forged(hand: Hand) -> Decision | None:
@@ -178,6 +197,7 @@ _CHECKS: tuple[Callable[[Hand], Decision | None], ...] = (
     _nobody,
     _too_many,
     _forged,
+    _spam,
     _invited,
     _recalled,
     _empty,
