@@ -12,7 +12,7 @@ from itertools import islice
 
 from guichet_bot.core.decide.hand import Hand
 from guichet_bot.core.mail.notices import without_notices
-from guichet_bot.core.mail.quotes_text import header_family
+from guichet_bot.core.mail.quotes_header import header_family
 from guichet_bot.core.mail.quotes_words import BELOW, INSIDE, PHONE_SIGNATURE
 from guichet_bot.core.triage.aside import LONGEST, speaks_of_the_matter
 

@@ -3,7 +3,7 @@
 import re
 
 from guichet_bot.core.mail.parse import parse
-from guichet_bot.core.mail.quotes_text import header_family
+from guichet_bot.core.mail.quotes_header import header_family
 from guichet_bot.core.mail.subject import says_passed_on
 from guichet_bot.core.model import Attachment, Mail
 

@@ -11,11 +11,11 @@ from itertools import groupby
 
 from guichet_bot.core.mail import quotes_words as words
 from guichet_bot.core.mail.greeting import only_greets
+from guichet_bot.core.mail.quotes_header import header_block, header_family, notes_header
 from guichet_bot.core.mail.quotes_intro import announces, introduces, may_introduce, reports
 
 _LONGEST = 400  # characters of a line that are looked at
 _WRAP = 5  # lines over which an introduction may be wrapped
-_BLOCK = 14  # lines in which a header block must show itself
 _SIGNATURE = 15  # lines under "-- " that may still be a signature
 _KEPT_QUOTE = 8  # quoted lines kept above an answer that stands under them
 _LONG_QUOTE = 24  # of a longer quote between answers, only its last lines are kept
@@ -103,6 +103,10 @@ class _Scan:
             return self._cut(i) if self._spoken(i) else _Kind.DROP
         if self._separates(i, line):
             return self._cut(i)
+        above = notes_header(self.seen, i)
+        if above is not None:
+            self.kinds[above:i] = [_Kind.DROP] * (i - above)
+            return self._cut(above)
         return _Kind.TEXT
 
     def _quoted_since_intro(self, i: int) -> bool:
@@ -158,25 +162,7 @@ class _Scan:
             self.forwarded = self.forwarded or bool(words.FORWARDED.match(line))
             return True
         named = header_family(line) in ("from", "date", "subject") or words.TITLE.match(line)
-        return bool(named) and self._header_block(i)
-
-    def _header_block(self, i: int) -> bool:
-        """A mail's header copied into the text: three names of which From and a date or a subject, and a sign of
-        a machine (an address, a time of day). "De : 9h" above "À : mairie" is prose."""
-        families: set[str] = set()
-        machine = False
-        strange = 0
-        for line in self.seen[i : i + _BLOCK]:
-            family = header_family(line)
-            if family:
-                families.add(family)
-                machine = machine or "@" in line or bool(words.MOMENT.search(line))
-                strange = 0
-            else:
-                strange += 1
-            if strange > 2:
-                break
-        return machine and "from" in families and len(families) >= 3 and bool(families & {"date", "subject"})
+        return bool(named) and header_block(self.seen, i)
 
     def drop_signatures(self) -> None:
         """Take off phone signatures, and what stands under "-- " (RFC 3676 §4.3) up to the next quote."""
@@ -271,16 +257,6 @@ def only_passes_on(text: str) -> bool:
     """The text says no more than "pour information" or a greeting; "merci" alone is an answer."""
     said = text.strip().lower()
     return len(said) < _LONGEST and not said.startswith("merci") and bool(words.FOR_INFORMATION.fullmatch(said))
-
-
-def header_family(line: str) -> str:
-    """What a line's header name tells ("from", "date"...), or ""."""
-    name, colon, _ = line[:40].replace("：", ":").partition(":")
-    if line[:11].lower() == "message du ":
-        return "date"
-    if not colon:
-        return ""
-    return words.HEADER_FAMILY.get(name.strip(" \xa0\u202f*_>").lower(), "")  # Outlook: "De\xa0:"
 
 
 def _is_rule(line: str) -> bool:

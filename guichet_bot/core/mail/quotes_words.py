@@ -101,6 +101,9 @@ NAME_THEN_DATE = re.compile(
     r"[\"“]?[^\"“”<>@:]{1,80}[\"”]?\s<?[^\s<>@]{1,64}@[^\s<>@]{2,200}>?\s[–—-]\s.{0,40}\b\d{4}\b.{0,20}$"
 )
 
+# What Notes writes between the author and the date of a copied mail.
+NOTES = re.compile(r"(?:sent by|envoyé par|please respond to|veuillez répondre à|gesendet von)\b", re.IGNORECASE)
+
 _FORWARDED = (
     r"(?:forwarded\ (?:message|by)|begin\ forwarded\ message|(?:début\ du\ )?(?:e-?mail|message|courriel)\ "
     r"(?:transféré|réexpédié|transmis|transf[ée]r[ée]e?)|weitergeleitete\ nachricht|mensaje\ reenviado|"
