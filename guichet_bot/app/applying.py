@@ -31,6 +31,8 @@ from guichet_bot.store.engine import Tx
 REPLIES = (EntryKind.ANSWER, EntryKind.BY_HAND)  # the digest tells who answered what
 ABOUT_AN_OFFER = ("offer", "reminder", "follow_up")  # letters that a person need not get once their offer has ended
 
+LEFT = ("sending", "sent", "unsure")
+
 
 class Applying:
     """Carries out the effects of one decision.
@@ -58,6 +60,7 @@ class Applying:
         self.settled: fx.Settle | None = None
         self.obeys: list[fx.Obey] = []
         self._sends: list[fx.Send] = []
+        self._unasked: set[tuple[int | None, str]] = set()
         self._timers: list[Timer] = []
         self._events: list[events.NewEvent] = []
         self._refs: list[tuple[str, int]] = []
@@ -87,7 +90,8 @@ class Applying:
             case fx.ClearTimers():
                 self.clear_timers(effect)
             case fx.Send():
-                self._sends.append(effect)
+                if not (effect.kind is fx.LetterKind.PASSED_ON and (effect.question, effect.to) in self._unasked):
+                    self._sends.append(effect)
             case fx.Settle():
                 self.settled = effect
             case fx.SetAbsence():
@@ -197,11 +201,17 @@ class Applying:
         questions.end_offer(self.tx, question, effect.expert, effect.state, self.now)
         self.offices.ended(self.desk, effect.expert, effect.state)
         if effect.state is not OfferState.ANSWERED:
-            outbox.cancel(self.tx, question, effect.expert, ABOUT_AN_OFFER)
+            cancelled = outbox.cancel(self.tx, question, effect.expert, ABOUT_AN_OFFER)
+            if cancelled and not self.was_asked(question, effect.expert):
+                self._unasked.add((question, effect.expert))
         case = self.case(question)
         if case is not None:
             self.keep(replace(case, offers=tuple(self.ended(offer, effect) for offer in case.offers)))
         self.log(question, effect.state.value, {"expert": effect.expert})
+
+    def was_asked(self, question: int, expert: str) -> bool:
+        """Whether a letter about this question left for him, or may have: who knows of nothing is told no end of it."""
+        return any(one.rcpt == expert and one.state in LEFT for one in outbox.of_question(self.tx, question))
 
     def ended(self, offer: Offer, effect: fx.EndOffer) -> Offer:
         if offer.expert == effect.expert and offer.state is OfferState.OPEN:

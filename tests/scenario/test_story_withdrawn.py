@@ -1,11 +1,12 @@
 """A buyer needs no answer any more: who hears of it; and a coordinator's own word that waits for nobody."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from guichet_bot.core.model import QuestionState
-from tests.fixtures.world import ANNE, BUYER, COORDINATOR, World, only_letter
+from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MakeWorld, World, only_letter
 
 
 @pytest.mark.parametrize("text", ["Cela me suffit, merci !", "Laissez tomber, le projet est abandonné."])
@@ -46,3 +47,17 @@ def test_what_an_expert_may_have_meant_for_the_buyer_says_so_on_its_button(world
     assert "L’envoyer à l’acheteur" in held.text and "Traiter ce courrier" not in held.text
     digest = next(one for one in world.lets_pass(days=1) if one.kind == "digest")
     assert "L’envoyer à l’acheteur" in digest.text
+
+
+@pytest.mark.parametrize(("waits", "told"), [(True, []), (False, [("passed_on", ANNE)])])
+def test_who_was_not_asked_yet_is_not_told_that_nothing_is_asked(
+    make_world: MakeWorld, waits: bool, told: list[tuple[str, str]]
+) -> None:
+    world = make_world(letters_wait=waits, now=datetime(2026, 11, 24, 21, 0, tzinfo=UTC))
+    world.writes(BUYER, "Cantine", CANTINE)
+    (ack, *_) = world.run()
+    world.passes(minutes=20)
+    world.answers(ack, "Laissez tomber, merci.")
+    sent = [*world.run(), *world.lets_pass(hours=14)]
+    assert [(one.kind, one.to) for one in sent if one.to == ANNE] == told
+    assert [one.kind for one in sent if one.to == BUYER] == ["closed"]
