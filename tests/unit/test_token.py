@@ -157,3 +157,10 @@ def test_our_own_ids_are_recognised_and_imitations_are_not() -> None:
         "<" + "a" * 26 + ".ack@resocc.example>",
     ):
         assert not token.is_own_message_id(DESK, value)
+
+
+def test_two_desks_with_one_secret_and_domain_never_share_an_id() -> None:
+    other = replace(DESK, name="autre", address=f"autre@{DESK.domain}")
+    assert token.message_id(DESK, "ack:1:buyer:a@b.example", "ack") != token.message_id(
+        other, "ack:1:buyer:a@b.example", "ack"
+    )

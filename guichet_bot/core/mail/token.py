@@ -135,9 +135,10 @@ def message_id(desk: Desk, key: str, kind: str) -> str:
     """The Message-ID, with angle brackets, of the letter that the outbox knows under `key`.
 
     The same key gives the same id, so a letter made again after a restore is recognised as the same letter. The
-    second part signs the first: our own ids are recognised without a look at the archive.
+    second part signs the first: our own ids are recognised without a look at the archive. Two desks never share an id,
+    even with one secret: of two letters that do, mail programs show one.
     """
-    name = _mac(desk.secrets[0], 16, "message", key)
+    name = _mac(desk.secrets[0], 16, "message", desk.address.lower(), key)
     return f"<{name}{_mac(desk.secrets[0], 10, 'id', name, kind)}.{kind}@{desk.domain}>"
 
 
