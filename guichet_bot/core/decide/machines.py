@@ -1,13 +1,19 @@
 """Mail that no person wrote: noted, never answered (RFC 3834 §2)."""
 
 from guichet_bot.core.decide.absences import learn, learned
+from guichet_bot.core.decide.doubtful import hold, hold_silently
 from guichet_bot.core.decide.hand import Hand, member_of, settled
-from guichet_bot.core.decide.threads import role_in
+from guichet_bot.core.decide.threads import Doubt, role_in
 from guichet_bot.core.decide.undelivered import returned
 from guichet_bot.core.effects import Decision
 from guichet_bot.core.known import Case
 from guichet_bot.core.mail.automatic import Verdict
 from guichet_bot.core.model import Cause, Role
+
+CHALLENGED = (
+    "Un filtre semble retenir un de nos courriers jusqu'à ce qu'une personne confirme l'envoi : si vous en reconnaissez "
+    "le destinataire, suivez son lien, puis écartez ce courrier."
+)
 
 
 def machine(hand: Hand, verdict: Verdict) -> Decision:
@@ -18,12 +24,21 @@ def machine(hand: Hand, verdict: Verdict) -> Decision:
         return bounce(hand)
     if verdict.kind == "delayed":
         return settled(Cause.DELAYED, question=hand.pointed, reason=verdict.why)
+    if verdict.kind == "challenge":
+        return challenged(hand)
     member = member_of(hand.office, hand.sender)
     if verdict.kind == "auto-reply" and member and _really(hand):
         absence = learned(hand, member)
         if absence:
             return learn(hand, member, absence)
     return settled(Cause.AUTOMATIC, question=hand.pointed, reason=verdict.why or verdict.rule)
+
+
+def challenged(hand: Hand) -> Decision:
+    """Our letter waits until a person follows the link in this mail: somebody must know, once, and no machine may."""
+    if hand.known.recent > 1:
+        return hold_silently(hand, CHALLENGED, Cause.HELD)
+    return hold(hand, Doubt(CHALLENGED, hand.pointed))
 
 
 def bounce(hand: Hand) -> Decision:
