@@ -11,8 +11,8 @@ from guichet_bot.core.mail.automatic import Verdict
 from guichet_bot.core.model import Cause, Role
 
 CHALLENGED = (
-    "Un filtre semble retenir un de nos courriers jusqu'à ce qu'une personne confirme l'envoi : si vous en reconnaissez "
-    "le destinataire, suivez son lien, puis écartez ce courrier."
+    "Un filtre semble retenir un de nos courriers jusqu'à ce qu'une personne confirme l'envoi : si vous en "
+    "reconnaissez le destinataire, suivez son lien, puis écartez ce courrier."
 )
 
 
