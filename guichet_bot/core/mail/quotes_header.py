@@ -17,7 +17,9 @@ def header_family(line: str) -> str:
 
 def header_block(lines: list[str], i: int) -> bool:
     """At line `i` a header begins: three names of which From and a date or a subject, and a sign of a machine (an
-    address, a time of day). "De : 9h" above "À : mairie" is prose."""
+    address, a moment). "De : 9h" above "À : mairie" is prose, and so is a letter's "Date : le 3 mars"."""
+    if words.ONE_LINE.match(lines[i]):
+        return True
     families: set[str] = set()
     machine = False
     strange = 0
@@ -25,13 +27,18 @@ def header_block(lines: list[str], i: int) -> bool:
         family = header_family(line)
         if family:
             families.add(family)
-            machine = machine or "@" in line or bool(words.MOMENT.search(line))
+            machine = machine or "@" in line or (family == "date" and _is_moment(line))
             strange = 0
         else:
             strange += 1
         if strange > 2:
             break
     return machine and "from" in families and len(families) >= 3 and bool(families & {"date", "subject"})
+
+
+def _is_moment(line: str) -> bool:
+    """When a mail was sent; letters bear a "Date :" without a time of day."""
+    return (words.TIME if line[:6].lower().lstrip("*> ").startswith("date") else words.MOMENT).search(line) is not None
 
 
 def notes_header(lines: list[str], i: int) -> int | None:

@@ -3,7 +3,7 @@
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from guichet_bot.core.mail.html import read_html, tree_to_text
-from guichet_bot.core.mail.quotes_text import newest, only_passes_on
+from guichet_bot.core.mail.quotes_text import newest, only_passes_on, says_something
 
 # What holds the quoted mail, and nothing else: Gmail, Thunderbird and Apple, Yahoo, Proton, Zimbra, Orange.
 _QUOTED = (
@@ -53,7 +53,7 @@ def newest_of_html(html: str) -> str | None:
     if tree is None or not _cut(tree):
         return None
     left = tree_to_text(tree)
-    text = newest(left) if any(c.isalnum() for c in left) else ""
+    text = newest(left) if says_something(left) else ""
     return None if not text or only_passes_on(text) else text
 
 

@@ -55,7 +55,9 @@ def newest(text: str) -> str:
         return whole.strip()
     scan.drop_signatures()
     kept = _trim([lines[i] for i in scan.keep()])
-    if not _says_something(kept) or scan.passes_on(kept):
+    if not any(c.isalnum() for c in kept) and not (scan.copies() and says_something(kept)):
+        return whole.strip()
+    if scan.passes_on(kept):
         return whole.strip()
     return kept
 
@@ -71,7 +73,6 @@ class _Scan:
         self.marked = True  # a "reply above this line" is worth looking for
         self.first: int | None = None  # the first line on which the author says something
         self.bare = False  # nothing but a mail passed on
-        self.doubtful = False  # the author's part stops above a line that he may have written himself
 
     def run(self) -> None:
         fenced = False
@@ -131,7 +132,6 @@ class _Scan:
             self.first = None
         elif not below.startswith((">", "|")):
             self.end = start
-            self.doubtful = True
         return _Kind.DROP
 
     def _introduction(self, i: int, line: str) -> int | None:
@@ -239,14 +239,16 @@ class _Scan:
     def _says(self, i: int) -> bool:
         return self.kinds[i] in _SAID and not _is_rule(self.seen[i])
 
+    def copies(self) -> bool:
+        """An older mail stands in this one."""
+        return self.end < len(self.seen) or _Kind.QUOTE in self.kinds
+
     def passes_on(self, kept: str) -> bool:
-        """The author only passes a mail on, or answers inside the copied mail."""
+        """The author only passes a mail on, or answers inside the copied mail or, below a greeting, under it."""
+        if not self.copies() or len(kept) > _LONGEST // 2:
+            return False
         cut = self.end < len(self.seen)
-        if not cut and _Kind.QUOTE not in self.kinds:
-            return False
-        if len(kept) > _LONGEST // 2:
-            return False
-        if self.doubtful and only_greets(kept):
+        if cut and only_greets(kept):
             return True
         return bool(words.INSIDE.search(kept) or (cut and words.BELOW.search(kept))) or (
             self.forwarded and only_passes_on(kept)
@@ -271,5 +273,6 @@ def _trim(lines: list[str]) -> str:
     return "\n".join(lines).strip("\n").rstrip()
 
 
-def _says_something(text: str) -> bool:
-    return any(c.isalnum() for c in text)
+def says_something(text: str) -> bool:
+    """A word, or a picture made of characters: a thumb up is an answer."""
+    return any(c.isalnum() or "\u2600" <= c <= "\u27bf" or "\U0001f000" <= c <= "\U0001faff" for c in text)

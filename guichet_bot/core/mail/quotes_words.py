@@ -90,6 +90,7 @@ OPENING = re.compile(
 )
 # A moment: what tells an introduction from prose that happens to say "a écrit".
 MOMENT = re.compile(r"\d{1,4}\s?[-./年]\s?\d{1,2}|\d{1,2}\s?[:h]\s?\d{2}|\b(?:19|20)\d\d\b|\d\s+[^\W\d]{3}")
+TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}")
 ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{2,200}")
 # "2016-10-24 15:36 GMT+02:00 Name <a@b.example>:" has no verb at all.
 DATED_NAME = re.compile(
@@ -101,6 +102,11 @@ NAME_THEN_DATE = re.compile(
     r"[\"“]?[^\"“”<>@:]{1,80}[\"”]?\s<?[^\s<>@]{1,64}@[^\s<>@]{2,200}>?\s[–—-]\s.{0,40}\b\d{4}\b.{0,20}$"
 )
 
+# A whole header that lost its line breaks.
+ONE_LINE = re.compile(
+    r"[\s*>]{0,4}(?:de|from)\W{0,4}:.{3,120}\b(?:envoyé|date|sent)\W{0,4}:.{5,120}\b(?:objet|sujet|subject)\W{0,4}:",
+    re.IGNORECASE,
+)
 # What Notes writes between the author and the date of a copied mail.
 NOTES = re.compile(r"(?:sent by|envoyé par|please respond to|veuillez répondre à|gesendet von)\b", re.IGNORECASE)
 
@@ -144,7 +150,7 @@ PHONE_SIGNATURE = re.compile(
     r"|garanti\ sans\ virus"
     r"|von\ meinem\ \S{1,30}\ gesendet|diese\ nachricht\ wurde\ von\ mein)"
     r"[^.!?<(\[]{0,60}(?:[.,]?\ ?(?:please\ excuse|(?:veuillez\ )?excuse[rz]|désolé|merci\ d['’]excuser)[^.!?]{0,60})?"
-    r"(?:\W{0,3}(?:https?:|www\.)\S{0,300})?[^\w?]{0,4}$",
+    r"(?:\W{0,3}(?:https?:|www\.)\S{0,300}(?:\ (?:secure\ email|messagerie\ sécurisée))?)?[^\w?]{0,4}$",
     re.IGNORECASE,
 )
 # Words of somebody who passes a mail on.
@@ -156,7 +162,11 @@ BELOW = re.compile(
 # Words of somebody whose answers stand inside the copied mail.
 INSIDE = re.compile(
     r"\b(?:en\ (?:rouge|bleu|vert|gras|couleur)\b|(?:dans|dessous)\ (?:le|votre|ton)\ (?:corps|texte|mail|message|"
-    r"courriel)|dans\ le\ fil|entre\ les\ lignes|in\ ?line\b)",
+    r"courriel)|dans\ le\ fil|entre\ les\ lignes|in\ ?line\b|"
+    r"au\ fil\ d[eu]\ (?:votre|vos|ton|tes|texte|message|mail|courriel)|"
+    r"(?:sous|après)\ (?:chacune?|chaque)\ (?:de\ (?:vos|tes)|question|point|remarque)|"
+    r"(?:réponse|remarque|commentaire)s?\b[^.!?]{0,30}\b(?:précédé|préfixé|signalé|surligné|marqué)e?s?\ "
+    r"(?:de|d['’]|par|en)\b)",
     re.IGNORECASE,
 )
 # Somebody who says nothing but "see this".
