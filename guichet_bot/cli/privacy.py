@@ -57,7 +57,7 @@ def export(frame: Frame, address: str, file: Path | None, as_lines: bool) -> Non
     if file is None or personal.is_empty(found.data):
         click.echo(personal.summary(found.data, frame.zone))
         if found.files:
-            click.echo(f"Avec les {len(found.files)} courriers : privacy export {person} --to FICHIER.zip", err=True)
+            click.echo(f"Avec {len(found.files)} courrier(s) : privacy export {person} --to FICHIER.zip", err=True)
         return
     click.echo(f"{file} : résumé, données et {len(found.files)} courrier(s). Vérifiez qui demande avant de remettre.")
 

@@ -125,6 +125,14 @@ def test_an_unknown_line_in_the_answer_to_a_digest_is_answered_by_the_transcript
     assert not obey.orders.clear
 
 
+@pytest.mark.parametrize(("who", "role"), [(CAMILLE, Role.COORDINATOR), (ANNE, Role.EXPERT)])
+@pytest.mark.parametrize("text", ["Merci !", "OK", "Bien reçu, merci.", "C'est noté."])
+def test_a_courtesy_in_answer_to_a_letter_about_its_reader_bothers_nobody(text: str, who: str, role: Role) -> None:
+    carriers = (token(who, role, 0),)
+    decision = decide_mail(mail(text, who), known(office(), carriers=carriers), NOW)
+    assert settle(decision).cause is Cause.NOTE and letters(decision) == [] and only(decision, Obey) == []
+
+
 def test_somebody_elses_digest_gives_no_rights() -> None:
     facts = known(office(), carriers=(token(CAMILLE, Role.COORDINATOR, 0),))
     decision = decide_mail(mail("pause", STRANGER), facts, NOW)
@@ -141,7 +149,7 @@ def test_an_expert_answers_a_letter_about_himself() -> None:
     carriers = (token(ANNE, Role.EXPERT, 0),)
     orders = decide_mail(mail("absent du 3 au 17 août", ANNE), known(office(), carriers=carriers), NOW)
     assert only(orders, Obey)[0].role is Role.EXPERT
-    talk = decide_mail(mail("Bonne journée à tous.", ANNE), known(office(), carriers=carriers), NOW)
+    talk = decide_mail(mail("Peut-on parler de mes thèmes un de ces jours ?", ANNE), known(office(), carriers=carriers), NOW)
     assert settle(talk).state is InboundState.HELD
 
 

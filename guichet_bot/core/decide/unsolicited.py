@@ -4,7 +4,7 @@ from guichet_bot.core.decide.absences import in_calendar, learn
 from guichet_bot.core.decide.buyers import thanks
 from guichet_bot.core.decide.doubtful import hold
 from guichet_bot.core.decide.experts import UNSIGNED, obey
-from guichet_bot.core.decide.hand import Hand, Thread, expert_of, is_coordinator, member_of
+from guichet_bot.core.decide.hand import Hand, Thread, expert_of, is_coordinator, member_of, settled
 from guichet_bot.core.decide.opening import open_question
 from guichet_bot.core.decide.repeated import repeated
 from guichet_bot.core.decide.strayed import strayed
@@ -12,7 +12,7 @@ from guichet_bot.core.decide.threads import Doubt, Personal, Undo
 from guichet_bot.core.effects import Decision
 from guichet_bot.core.mail.enclosed import documents
 from guichet_bot.core.mail.passed_on import asked
-from guichet_bot.core.model import Expert, Role
+from guichet_bot.core.model import Cause, Expert, Role
 from guichet_bot.core.model.orders import Order, OrderLine, Orders, Verb
 from guichet_bot.core.triage.intent import BuyerIntent, read_buyer, read_expert
 from guichet_bot.core.triage.orders_language import read_orders
@@ -22,14 +22,17 @@ WORDLESS = "Ce courrier remercie sans dire de quelle question il s'agit."
 
 
 def personal(hand: Hand, letter: Personal) -> Decision:
-    """The answer to a digest or to a letter about the reader himself: an absence, orders, else a person reads it."""
+    """The answer to a digest or to a letter about the reader himself: an absence, "merci", orders, else a person reads
+    it."""
     member = member_of(hand.office, letter.who)
     absence = in_calendar(hand, member) if member else None
     if member and absence:
         return learn(hand, member, absence)
+    intent = read_expert(hand.text, letter.role, hand.today)
+    if intent.acknowledged and not documents(hand.mail):
+        return settled(Cause.NOTE, trace={"intent": "acknowledged"})
     if letter.role is Role.COORDINATOR:
         return obey(letter.who, letter.role, read_orders(hand.text, letter.role, hand.today), None)
-    intent = read_expert(hand.text, letter.role, hand.today)
     if intent.orders.lines:
         return obey(letter.who, letter.role, intent.orders, None)
     return hold(hand, Doubt(f"{letter.who} répond à un courrier qui ne porte sur aucune question."))
