@@ -55,6 +55,16 @@ def test_answers_written_into_our_letter_are_asked_back(world: World, above: str
     assert "Voulez-vous y répondre" in letters[1].text  # the coordinator reads where it was written
 
 
+def test_an_answer_below_the_offer_with_a_greeting_above_it_is_asked_back(world: World) -> None:
+    offer = offered(world)
+    copied = f"{HEADERS.format(address='', subject=offer.subject)}\n\n{offer.text}"
+    below = "Le bio compte, voir l'article L. 230-5-1 du code rural."
+    world.writes(ANNE, f"RE: {offer.subject}", f"Bonjour,\n\n{copied}\n\n{below}", to=offer.reply_to, answers=offer)
+    letters = [one for one in world.run() if one.kind != "digest"]
+    assert [(one.kind, one.to) for one in letters] == [("aside", ANNE), ("held", COORDINATOR)]
+    assert "Le bio compte" in letters[1].text
+
+
 def test_an_order_above_the_offer_is_an_order(world: World) -> None:
     replies(world, offered(world), "Je passe, voir plus bas.")
     assert world.causes()[Cause.DECLINE] == 1

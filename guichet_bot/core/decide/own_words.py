@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import islice
 
 from guichet_bot.core.decide.hand import Hand
+from guichet_bot.core.mail.greeting import only_greets
 from guichet_bot.core.mail.notices import without_notices
 from guichet_bot.core.mail.quotes_header import header_family
 from guichet_bot.core.mail.quotes_words import BELOW, INSIDE, PHONE_SIGNATURE
@@ -85,6 +86,8 @@ def _refers(said: str) -> bool:
     """ "Mes réponses en rouge ci-dessous": these few words are not all that was said."""
     if len(said) > LONGEST:
         return False
+    if only_greets(said):
+        return True  # the answer stands below
     if INSIDE.search(said):
         return _ANNOUNCES.search(said) is not None or not speaks_of_the_matter(said)
     return BELOW.search(said) is not None and (len(said.split()) <= _FEW or not speaks_of_the_matter(said))
