@@ -1,7 +1,7 @@
 """Mail that answers no letter about a question: a new question, orders, an answer to a digest, an undo."""
 
 from guichet_bot.core.decide.absences import in_calendar, learn
-from guichet_bot.core.decide.buyers import thanks
+from guichet_bot.core.decide.buyers import from_buyer
 from guichet_bot.core.decide.doubtful import hold
 from guichet_bot.core.decide.experts import UNSIGNED, obey
 from guichet_bot.core.decide.hand import Hand, Thread, expert_of, is_coordinator, member_of, settled
@@ -33,7 +33,8 @@ def personal(hand: Hand, letter: Personal) -> Decision:
         return settled(Cause.NOTE, trace={"intent": "acknowledged"})
     if letter.role is Role.COORDINATOR:
         return obey(letter.who, letter.role, read_orders(hand.text, letter.role, hand.today), None)
-    if intent.orders.lines:
+    prose = (line.order.verb in _PROSE and not line.order.target for line in intent.orders.lines if line.order)
+    if intent.orders.lines and not any(prose):
         return obey(letter.who, letter.role, intent.orders, None)
     return hold(hand, Doubt(f"{letter.who} répond à un courrier qui ne porte sur aucune question."))
 
@@ -110,4 +111,4 @@ _OWN = frozenset({Verb.ABSENT, Verb.BACK, Verb.HELP, Verb.WEEKLY})
 def _thanks(hand: Hand) -> Decision:
     """Thanks without any thread belong to the buyer's question in hand."""
     case = hand.known.cases.get(hand.known.buyer_last) if hand.known.buyer_last else None
-    return thanks(hand, case) if case else hold(hand, Doubt(WORDLESS))
+    return from_buyer(hand, Thread(case, Role.BUYER, hand.sender)) if case else hold(hand, Doubt(WORDLESS))
