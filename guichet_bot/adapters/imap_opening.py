@@ -9,7 +9,7 @@ from imapclient import IMAPClient, SocketTimeout
 
 from guichet_bot.adapters.imap_filing import candidates
 from guichet_bot.adapters.imap_trouble import BROKEN, REFUSED
-from guichet_bot.adapters.mailbox import MailboxTrouble
+from guichet_bot.adapters.mailbox import NoFolder
 from guichet_bot.config.settings import Imap
 
 CONNECT_SECONDS = 20.0
@@ -40,7 +40,7 @@ def connect(settings: Imap, read_seconds: float) -> IMAPClient:
 
 
 def select(client: IMAPClient, settings: Imap) -> dict[bytes, Any]:
-    """What the server says of the folder, selected for writing where it may. Raises `MailboxTrouble` without it."""
+    """What the server says of the folder, selected for writing where it may. Raises `NoFolder` without it."""
     name = settings.folder
     for candidate in ["INBOX"] if name.upper() == "INBOX" else candidates(client, name):
         try:
@@ -49,7 +49,7 @@ def select(client: IMAPClient, settings: Imap) -> dict[bytes, Any]:
             raise
         except REFUSED:
             continue
-    raise MailboxTrouble(
+    raise NoFolder(
         f"Le dossier « {name} » n'existe pas ou n'est pas lisible : vérifiez `folder` dans [desk.imap].",
         permanent=True,
     )

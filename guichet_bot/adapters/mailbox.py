@@ -16,6 +16,10 @@ class MailboxTrouble(Exception):
         self.permanent = permanent
 
 
+class NoFolder(MailboxTrouble):
+    """The server has no such folder."""
+
+
 class Mailbox(Protocol):
     """One folder of mails, each with a number that never changes while `uidvalidity` stays the same.
 

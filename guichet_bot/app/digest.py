@@ -89,6 +89,20 @@ def _desk(setup: Setup, name: str, now: datetime) -> int:
     return sum(_carry_out(setup, job, name) for job in _jobs(setup, office, past, now))
 
 
+def pass_over(tx: Tx, office: Office, now: datetime) -> None:
+    """Take the regular letters of today and of this week for written: a restored store cannot know that they were, and
+    none of them leaves twice. The next morning tells what they would have told."""
+    desk = office.desk
+    due = [(DIGEST, one.email, mornings.due_on(office.calendar, desk.digest_at, now)) for one in desk.coordinators]
+    for one in _listed(office):
+        due.append((WEEKLY, one.email, mornings.due_on(office.calendar_of(one.email), desk.digest_at, now)))
+    for kind, rcpt, day in due:
+        if day:
+            last = digests.last(tx, desk.name, kind, rcpt)
+            event, mail = (last.cursor_event, last.cursor_inbound) if last else (0, 0)
+            digests.start(tx, desk.name, day, kind, rcpt, event, now, mail, written=False)
+
+
 def _next_due(office: Office, now: datetime) -> datetime:
     at = office.desk.digest_at
     calendars = [office.calendar, *(office.calendar_of(one.email) for one in _listed(office))]

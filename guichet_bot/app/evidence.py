@@ -34,11 +34,20 @@ def threaded(mail: Mail, desk: Desk) -> bool:
     return bool(headers or find_tokens(mail.recipients, desk, mail.subject) or find_tag(mail.subject, desk))
 
 
-def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, now: datetime) -> Known:
-    """Everything `decide_mail` needs, in a number of statements that does not depend on the archive."""
+def gather(
+    tx: Tx,
+    offices: Offices,
+    row: InboundRow,
+    mail: Mail,
+    dedup: str,
+    now: datetime,
+    tokens: tuple[Token, ...] | None = None,
+) -> Known:
+    """Everything `decide_mail` needs, in a number of statements that does not depend on the archive. `tokens`: those
+    that count, when they are not simply the mail's."""
     office = offices.of(row.desk)
     desk = office.desk
-    tokens = find_tokens(mail.recipients, desk, mail.subject)
+    tokens = find_tokens(mail.recipients, desk, mail.subject) if tokens is None else tokens
     answered = [] if tokens else history.letters_to(tx, row.desk, mail.sender.address, mail.in_reply_to)
     tag = find_tag(mail.subject, desk)
     ids = [*mail.in_reply_to, *mail.references[-MAX_REFERENCES:]]
@@ -64,6 +73,8 @@ def gather(tx: Tx, offices: Offices, row: InboundRow, mail: Mail, dedup: str, no
     for question in sorted(wanted | set(held)):
         tx.lock(f"question:{question}")
     cases = questions.cases(tx, row.desk, wanted | set(held))
+    if renumbered(tx, row.desk, mail, tokens, cases):
+        return gather(tx, offices, row, mail, dedup, now, ())
     known = Known(
         office=office,
         inbound_id=row.id,
@@ -103,6 +114,14 @@ def copy_of(tx: Tx, row: InboundRow, mail: Mail, now: datetime) -> int | None:
         return None
     found = inbound.twins(tx, row.desk, mail.message_id, mail.sender.address, now - COPIES_COME_WITHIN, row.id)
     return next((question for question, subject in found if _ends_with(mail.subject, subject)), None)
+
+
+def renumbered(tx: Tx, desk: str, mail: Mail, tokens: tuple[Token, ...], cases: Mapping[int, Case]) -> bool:
+    """Whether the tokens name questions that a restored store lost and reads again under another number: the letter
+    that is answered, written again with the same Message-ID, knows which."""
+    if not tokens or any(one.question_id in cases or not one.question_id for one in tokens):
+        return False
+    return bool(history.letters_to(tx, desk, mail.sender.address, mail.in_reply_to))
 
 
 def _ends_with(subject: str, first: str) -> bool:

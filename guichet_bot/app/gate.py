@@ -11,7 +11,7 @@ from guichet_bot.app import alarm
 from guichet_bot.app.setup import Setup
 from guichet_bot.core.known import Office
 from guichet_bot.core.model import Desk, Role
-from guichet_bot.store import outbox, pausing, suppressions, tallies
+from guichet_bot.store import outbox, pausing, restored, suppressions, tallies
 from guichet_bot.store.engine import Tx
 from guichet_bot.store.outbox import NewLetter
 
@@ -25,7 +25,8 @@ def bucket(now: datetime) -> int:
 
 
 def let_through(tx: Tx, setup: Setup, office: Office, letters: list[NewLetter], now: datetime) -> None:
-    """Add these letters to the outbox: queued, held when over a budget, cancelled when the address is suppressed."""
+    """Add these letters to the outbox: queued, held when over a budget, cancelled when the address is suppressed; in
+    doubt while a restored store has not been compared with the mailbox, for they may have left before."""
     desk = office.desk
     tx.lock(f"gate:{desk.name}")  # from the count to its change: two workers that read the same count would both pass
     silent = suppressions.of(tx, desk.name, sorted({letter.rcpt for letter in letters}), now)
@@ -36,6 +37,8 @@ def let_through(tx: Tx, setup: Setup, office: Office, letters: list[NewLetter], 
         over = crossed(letter, counts, desk)
         if letter.rcpt in silent:
             rows.append(replace(letter, state="cancelled", response=silent[letter.rcpt].why))
+        elif office.restored:
+            rows.append(replace(letter, state="unsure", response=restored.WHY))
         elif over:
             rows.append(replace(letter, state="held", response=over))
         elif office.paused and letter.role in OUTSIDE:

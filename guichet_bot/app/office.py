@@ -12,7 +12,7 @@ from guichet_bot.core.model import Candidate, Desk, Hours, OfferState
 from guichet_bot.core.people.load import charged
 from guichet_bot.core.time.calendars import make_calendar
 from guichet_bot.core.time.worktime import Calendar, local_day
-from guichet_bot.store import calendars, closures, people, suppressions, switches
+from guichet_bot.store import calendars, closures, people, restored, suppressions, switches
 from guichet_bot.store.engine import Tx
 
 Closures = tuple[tuple[date, date, str], ...]
@@ -69,6 +69,7 @@ class Offices:
         )
         calendar = calendar_for(desk.timezone, desk.zone, desk.hours, closed, today.year)
         away = people.away(self.tx, name, today)
+        switched = switches.get_all(self.tx, name)
         found = people.candidates(self.tx, name, month_start(desk, self.now), today, away)
         return Office(
             desk=desk,
@@ -78,7 +79,8 @@ class Offices:
             candidates=found,
             calendar_of=_Calendars(desk, found, calendar, today.year),
             frozen=self._frozen_calendar,
-            paused=switches.get_all(self.tx, name).get("paused", ""),
+            paused="" if self.setup.reliving and restored.pauses(switched) else switched.get("paused", ""),
+            restored=bool(switched.get("restored")),
             away=away,
             silenced=frozenset(one.address for one in suppressions.listing(self.tx, name, self.now)),
         )

@@ -78,8 +78,18 @@ def store_batch(
     setup: "Setup", name: str, mailbox: "Mailbox", validity: int, uids: list[int], now: datetime
 ) -> set[int]:
     """Store these mails; gives the uids that announced themselves without a body (tried again at the next look)."""
+    found = bytes_of(setup, name, mailbox, uids)
+    with setup.store.begin() as tx:
+        for uid, raw, size in found:
+            if raw is not None:
+                inbound.add(tx, name, mailbox.folder, validity, uid, "mailbox", raws.put(tx, raw, now), size, now)
+    return set(uids) - {uid for uid, raw, _ in found if raw is not None}
+
+
+def bytes_of(setup: "Setup", name: str, mailbox: "Mailbox", uids: list[int]) -> list[tuple[int, bytes | None, int]]:
+    """These mails with their size; of one too large to be taken in its head only; None has a size and no body yet."""
     if not uids:
-        return set()
+        return []
     limit = setup.desks[name].settings.desk.limits.max_message_mb * 1024 * 1024
     sizes = mailbox.sizes(uids)
     large = [uid for uid in uids if sizes.get(uid, 0) > limit]
@@ -87,15 +97,7 @@ def store_batch(
     heads = list(mailbox.heads(large)) if large else []
     # A mail of no byte at all is a mail: it is recorded as empty. One that has a size and no body comes later.
     found = [(uid, b"" if raw is None and sizes.get(uid) == 0 else raw) for uid, raw in (*fetched, *heads)]
-    empty = {uid for uid, raw in found if raw is None}
-    with setup.store.begin() as tx:
-        for uid, raw in found:
-            if raw is None:
-                continue
-            sha = raws.put(tx, raw, now)
-            size = max(len(raw), sizes.get(uid, 0))  # of an oversized mail only the head is kept
-            inbound.add(tx, name, mailbox.folder, validity, uid, "mailbox", sha, size, now)
-    return empty | (set(uids) - {uid for uid, _ in found})
+    return [(uid, raw, max(len(raw or b""), sizes.get(uid, 0))) for uid, raw in found]
 
 
 def from_pipe(store: Store, name: str, raw: bytes, now: datetime) -> int | None:

@@ -19,7 +19,10 @@ class DeskSetup:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """`worker` names this process in claims. `desks` is by name; a worker touches the rows of these desks only."""
+    """`worker` names this process in claims. `desks` is by name; a worker touches the rows of these desks only.
+
+    `reliving`: the pause of a restored desk does not count, for its lost days are lived again (`relive`).
+    """
 
     store: Store
     desks: Mapping[str, DeskSetup]
@@ -27,6 +30,7 @@ class Setup:
     worker: str
     service: Service
     retention: Retention
+    reliving: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """outbox: the letters, and what only a person may decide about one."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -69,11 +70,19 @@ def retry(frame: Frame, ids: tuple[int, ...], held: bool) -> None:
 
 
 @outbox.command()
-@click.argument("ids", metavar="Nº...", nargs=-1, type=int, required=True)
+@_IDS
+@click.option("--restored", "all_restored", is_flag=True, help="Tous ceux qu'une restauration laisse en doute.")
 @click.pass_obj
-def confirm(frame: Frame, ids: tuple[int, ...]) -> None:
-    """Note qu'un envoi incertain est arrivé."""
-    settle(frame, ids, ("unsure",), "sent", "noté comme envoyé")
+def confirm(frame: Frame, ids: tuple[int, ...], all_restored: bool) -> None:
+    """Note qu'un courrier est arrivé : incertain, ou en doute depuis une restauration."""
+    if not ids and not all_restored:
+        raise click.UsageError("Donnez le numéro d'un courrier au moins, ou --restored.")
+    if all_restored:
+        kept = held_back(frame, lambda row: row.response == restored.WHY)
+        if not kept:
+            click.echo("Aucun courrier n'est en doute depuis une restauration.")
+        ids = (*ids, *(one for one in kept if one not in ids))
+    settle(frame, ids, ("unsure", "held"), "sent", "noté comme envoyé")
 
 
 @outbox.command()
@@ -91,12 +100,17 @@ def chosen(frame: Frame, ids: tuple[int, ...], held: bool) -> tuple[int, ...]:
         raise click.UsageError("Donnez le numéro d'un courrier au moins, ou --held.")
     if not held:
         return ids
-    with frame.store.read() as tx:
-        rows = [row for desk in frame.names for row in letters.listing(tx, desk, "held", MOST)]
-    kept = sorted(row.id for row in rows if row.response not in (pausing.WHY, restored.WHY))
+    kept = held_back(frame, lambda row: row.response not in (pausing.WHY, restored.WHY))
     if not kept:
         click.echo("Aucun courrier n'est retenu par une avalanche.")
     return (*ids, *(one for one in kept if one not in ids))
+
+
+def held_back(frame: Frame, which: Callable[[OutboxRow], bool]) -> list[int]:
+    """The letters kept back of which this is true, oldest first."""
+    with frame.store.read() as tx:
+        rows = [row for desk in frame.names for row in letters.listing(tx, desk, "held", MOST)]
+    return sorted(row.id for row in rows if which(row))
 
 
 def settle(frame: Frame, ids: tuple[int, ...], allowed: tuple[str, ...], state: str, said: str) -> None:
@@ -123,6 +137,8 @@ def refusal(row: OutboxRow | None, allowed: tuple[str, ...], state: str) -> str:
         return "il n'existe pas"
     if row.state not in allowed:
         return f"son état est « {words.OUTBOX[row.state]} »"
+    if state == "sent" and row.state == "held" and row.response != restored.WHY:
+        return "il est retenu et n'est donc pas parti"
     if state == "queued" and row.state == "held" and row.response == pausing.WHY:
         return "le guichet est en pause, « reprendre » par courriel le fera partir"
     return ""

@@ -11,7 +11,7 @@ from guichet_bot.cli import words
 from guichet_bot.cli.codes import NEEDS_A_PERSON
 from guichet_bot.cli.frame import Frame, as_json, json_option
 from guichet_bot.core.model import InboundState
-from guichet_bot.store import heartbeats, inbound, outbox, pausing, questions, suppressions, switches, timers
+from guichet_bot.store import heartbeats, inbound, outbox, pausing, questions, restored, suppressions, switches, timers
 
 LATE = timedelta(minutes=30)  # work that waits longer than this means that nobody does it
 COUNTS = (
@@ -58,6 +58,7 @@ def gather(frame: Frame) -> dict[str, Any]:
             },
             "heartbeats": heartbeats.all(tx),
             "paused": {desk: who for desk in frame.names if (who := switches.get_all(tx, desk).get("paused"))},
+            "restored": [desk for desk in frame.names if restored.to_compare(tx, desk)],
             "kept": sum(pausing.kept(tx, desk) for desk in frame.names),
             "silenced": sum(len(suppressions.listing(tx, desk, now)) for desk in frame.names),
         }
@@ -77,6 +78,8 @@ def _stuck(told: Mapping[str, Any]) -> Iterator[str]:
     ):
         if many > 0:
             yield f"{_mails(many)} {said}"
+    for desk in told["restored"]:
+        yield f"le guichet {desk} n'a pas été comparé à sa boîte depuis la restauration, rien ne part : db rejoin"
     for desk, who in told["paused"].items():
         yield f"le guichet {desk} est en pause depuis l'ordre de {who} : « reprendre », par courriel, y met fin"
 

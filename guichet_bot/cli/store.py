@@ -1,6 +1,7 @@
 """db: the store's schema, its health, its copies."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -8,7 +9,7 @@ import click
 from sqlalchemy.engine import URL, make_url
 
 from guichet_bot.cli.codes import NEEDS_A_PERSON, TRY_AGAIN, USAGE
-from guichet_bot.cli.frame import Frame, as_json
+from guichet_bot.cli.frame import Frame, as_json, cell, desk_option
 from guichet_bot.cli.sure import sure
 from guichet_bot.store import backup, restored
 from guichet_bot.store.engine import Tx, schema_state, upgrade
@@ -17,12 +18,10 @@ from guichet_bot.store.newfile import FileTrouble
 
 AFTERWARDS = (
     "Avant de relancer le service :",
-    "  1. Remettez dans le dossier relevé les courriers arrivés depuis la sauvegarde (ils sont dans le dossier des "
-    "courriers traités).",
-    "  2. guichet-bot once : ils sont traités, rien ne part vers les acheteurs ni les experts.",
-    "  3. guichet-bot outbox list --state retenu : « outbox cancel Nº » pour ce qui était déjà parti, « outbox retry "
-    "Nº » pour ce qui manque.",
-    "  4. Relancez le service. Quand tout est en ordre, un coordinateur répond « reprendre » à un courrier du guichet.",
+    "  1. guichet-bot db rejoin : relit les courriers arrivés depuis la sauvegarde. Rien ne part ; sans cela, rien ne "
+    "partira.",
+    "  2. guichet-bot outbox list --state retenu : ce dont personne ne sait s'il est parti.",
+    "  3. Relancez le service. Quand tout est en ordre, un coordinateur répond « reprendre » à un courrier du guichet.",
     "Le détail : docs/operating.md, « Remettre une sauvegarde en place ».",
 )
 
@@ -147,6 +146,65 @@ def _say_restored(frame: Frame, safe: restored.Safe, aside: Path | None) -> None
     click.echo(f"Tous les guichets sont en pause, et {safe.held} courrier(s) à envoyer sont retenus.")
     for line in AFTERWARDS:
         click.echo(line)
+
+
+@db.command()
+@desk_option
+@click.option("--as-is", is_flag=True, help="Termine aussi avec ce qui ne peut pas être lu.")
+@click.pass_obj
+def rejoin(frame: Frame, desk_name: str | None, as_is: bool) -> None:
+    """Compare une base remise en place avec la boîte.
+
+    Le service doit être arrêté. Les courriers arrivés depuis la sauvegarde, rangés compris, sont relus et traités à
+    leur heure, et rien ne part. Un courrier du guichet auquel un courrier reçu répond est noté comme envoyé ; les
+    autres restent retenus. Peut être relancée.
+    """
+    from guichet_bot.adapters.mailbox import MailboxTrouble  # noqa: PLC0415
+    from guichet_bot.app import relive  # noqa: PLC0415
+
+    code = 0
+    for name in (frame.desk(desk_name),) if desk_name else frame.names:
+        try:
+            code = max(code, _rejoin(frame, name, as_is=as_is))
+        except relive.StillRunning:
+            click.echo("Le service travaille sur cette base, ou vient de s'arrêter.", err=True)
+            click.echo("Arrêtez-le, attendez deux minutes, puis recommencez. Rien n'a été changé.", err=True)
+            sys.exit(TRY_AGAIN)
+        except MailboxTrouble as trouble:
+            click.echo(f"Guichet {name} : {trouble} Recommencez ensuite ; d'ici là, rien ne part.", err=True)
+            code = max(code, NEEDS_A_PERSON if trouble.permanent else TRY_AGAIN)
+    sys.exit(code)
+
+
+def _rejoin(frame: Frame, name: str, *, as_is: bool) -> int:
+    from guichet_bot.adapters import doors, filed  # noqa: PLC0415
+    from guichet_bot.app import relive  # noqa: PLC0415
+
+    settings = frame.setup.desks[name].settings
+    shared = filed.shared(settings, frame.settings.desks)
+    if shared and not as_is:
+        raise filed.not_its_own()
+    folders = filed.make_folders(settings, filed=not shared)
+    mailbox = partial(doors.make_mailbox, settings) if settings.mailbox else None
+    told = relive.relive(frame.setup, name, folders, mailbox, frame.now, as_is=as_is)
+    if told is None:
+        click.echo(f"Guichet {name} : rien à comparer, aucune base n'a été remise en place.")
+        return 0
+    zone = frame.zone(name)
+    click.echo(
+        f"Guichet {name}, courriers relus : {told.read} ; que la base ne connaissait pas : {told.new} "
+        f"(elle s'arrêtait au {cell(told.since, zone)})."
+    )
+    if mailbox is None:
+        click.echo("  Il n'a pas de boîte à relire : présentez de nouveau à « receive » ce qui est arrivé depuis.")
+    if told.unread and not as_is:
+        click.echo(f"  Illisibles : {', '.join(told.unread)}. Recommencez, ou ajoutez --as-is pour terminer sans eux.")
+        return NEEDS_A_PERSON
+    click.echo(f"  Courriers écrits qui étaient bien partis : {told.left}.")
+    click.echo(
+        f"  Courriers dont personne ne le sait, gardés : {told.doubtful} (guichet-bot outbox list --state retenu)."
+    )
+    return 0
 
 
 def _refuse(trouble: FileTrouble) -> NoReturn:

@@ -56,6 +56,7 @@ class Office:
     calendar_of: Callable[[str], Calendar] = field(default=lambda _email: Calendar.always_open())
     frozen: Callable[[str], Calendar] = field(default=lambda _key: Calendar.always_open())
     paused: str = ""  # who paused the desk; "" = it runs
+    restored: bool = False  # the store was put back and not yet compared with the mailbox
     away: Mapping[str, tuple[Absence, ...]] = field(default_factory=dict)  # not over, by address; also coordinators'
     silenced: frozenset[str] = frozenset()  # addresses that get no letter for now: theirs were refused
 

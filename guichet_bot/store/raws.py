@@ -31,6 +31,14 @@ _PRUNE = sa.delete(_raw).where(
     )
 )
 
+_DESK = _inbound.c.desk == sa.bindparam("p_desk")
+_SAME = sa.select(sa.literal(1)).where(_DESK, _inbound.c.sha256 == sa.bindparam("p_sha")).limit(1)
+_HASHES = (
+    sa.select(_inbound.c.sha256)
+    .where(_DESK, _inbound.c.received_at >= sa.bindparam("p_since"), _inbound.c.sha256 != "")
+    .order_by(_inbound.c.id)
+)
+
 
 def put(tx: Tx, raw: bytes, now: datetime) -> str:
     """Keep a mail and return its sha256 (hex)."""
@@ -43,6 +51,16 @@ def get(tx: Tx, sha: str) -> bytes | None:
     """The mail as it came, or None when it was never there or is no longer kept."""
     found = tx.execute(_GET, {"p_sha": sha}).scalar()
     return None if found is None else bytes(found)
+
+
+def is_stored(tx: Tx, desk: str, sha: str) -> bool:
+    """Are these very bytes among the mails of this desk?"""
+    return tx.execute(_SAME, {"p_desk": desk, "p_sha": sha}).first() is not None
+
+
+def hashes_since(tx: Tx, desk: str, since: datetime) -> list[str]:
+    """Which bytes this desk received since then, oldest first."""
+    return list(tx.execute(_HASHES, {"p_desk": desk, "p_since": since}).scalars())
 
 
 def prune(tx: Tx, before: datetime, limit: int = 200) -> int:

@@ -1,12 +1,13 @@
 """A store that was put back is older than the world: what it must not do before a person has looked.
 
 It believes that letters are still to be sent which left long ago, and it would give a second time the numbers that it
-gave after the backup: a reply to one of those letters would then reach another question, signature and all.
+gave after the backup: a reply to one of those letters would then reach another question, signature and all. Until it
+has been compared with the mailbox (`guichet_bot.app.relive`) whatever it writes is in doubt too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
@@ -15,6 +16,8 @@ from guichet_bot.store.dialects import insert
 from guichet_bot.store.engine import Tx
 
 WHY = "base restaurée : ce courrier est peut-être déjà parti"
+PROVEN = "parti avant la restauration : un courrier reçu le prouve"
+_BY = "restauration"
 GAP = 1000  # numbers passed over: more than a desk gives between a backup and its return
 
 _o, _c = schema.outbox, schema.counter
@@ -28,6 +31,19 @@ _HOLD = (
     )
     .values(state="held", response=WHY, phase="none", lease_until=None)
 )
+_DOUBTFUL = sa.and_(_o.c.desk == sa.bindparam("p_desk"), _o.c.response == WHY)
+_DOUBTS = sa.select(_o.c.id, _o.c.message_id).where(_DOUBTFUL, _o.c.state.in_(("held", "unsure")))
+_LEFT = (
+    sa.update(_o)
+    .where(_o.c.id.in_(sa.bindparam("p_ids", expanding=True)))
+    .values(state="sent", response=PROVEN, sent_at=sa.bindparam("p_now"))
+)
+_OPEN = sa.update(_o).where(_DOUBTFUL, _o.c.state == "held").values(state="unsure")
+_SHUT = sa.update(_o).where(_DOUBTFUL, _o.c.state == "unsure").values(state="held")
+_LAST_MAIL = sa.select(sa.func.max(schema.inbound.c.received_at)).where(
+    schema.inbound.c.desk == sa.bindparam("p_desk"), schema.inbound.c.source == "mailbox"
+)
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _insert = insert(_c)
 _PASS_OVER = _insert.on_conflict_do_update(index_elements=[_c.c.desk, _c.c.year], set_={"last": _c.c.last + GAP})
 _FORGET = (sa.delete(schema.lease), sa.delete(schema.digest_line), sa.delete(schema.heartbeat))
@@ -45,12 +61,23 @@ class Safe:
     last: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """From when on a restored desk lacks something: `mail` is when it took in the last mail it knows from its mailbox,
+    `event` the last thing that any desk of the store knows of."""
+
+    mail: datetime
+    event: datetime
+
+
 def make_safe(tx: Tx, desks: Sequence[str], now: datetime) -> Safe:
     """Pause the desks, keep back every letter that was to leave, and pass over the numbers given since the backup."""
     last = tx.execute(sa.select(sa.func.max(schema.event.c["at"]))).scalar()
     held = tx.execute(_HOLD).rowcount
     for desk in desks:
-        switches.set(tx, desk, "paused", f"restauration du {now:%d/%m/%Y}")
+        mail = tx.execute(_LAST_MAIL, {"p_desk": desk}).scalar() or _LONG_AGO
+        pause(tx, desk, now)
+        switches.set(tx, desk, "restored", f"{mail.isoformat()} {(last or mail).isoformat()}")
         tx.execute(_PASS_OVER, {"desk": desk, "year": now.year, "last": GAP})
     for statement in _FORGET:
         tx.execute(statement)
@@ -58,6 +85,43 @@ def make_safe(tx: Tx, desks: Sequence[str], now: datetime) -> Safe:
         _pass_over_ids(tx, name)
     events.add_many(tx, [events.NewEvent(desk, now, "restored", data={"held": held}) for desk in desks])
     return Safe(held, last)
+
+
+def pause(tx: Tx, desk: str, now: datetime) -> None:
+    switches.set(tx, desk, "paused", f"{_BY} du {now:%d/%m/%Y}")
+
+
+def pauses(switched: Mapping[str, str]) -> bool:
+    """Whether it is a restoration that paused this desk, and nobody else since."""
+    return switched.get("paused", "").startswith(_BY)
+
+
+def to_compare(tx: Tx, desk: str) -> Since | None:
+    """What a restored desk lacks, until it has been compared with its mailbox; None: nothing."""
+    mail, _, event = switches.get_all(tx, desk).get("restored", "").partition(" ")
+    return Since(datetime.fromisoformat(mail), datetime.fromisoformat(event)) if mail else None
+
+
+def begin(tx: Tx, desk: str) -> None:
+    """While a desk lives its lost days a letter in doubt counts as one that left. It did, unless it is among the last
+    ones; were it taken for one that waits, nobody would be asked after its reader."""
+    tx.execute(_OPEN, {"p_desk": desk})
+
+
+def end(tx: Tx, desk: str, now: datetime) -> None:
+    """What is still in doubt is kept back, and the desk is paused; what it writes from now on may leave after that."""
+    tx.execute(_SHUT, {"p_desk": desk})
+    pause(tx, desk, now)
+    switches.set(tx, desk, "restored", "")
+
+
+def have_left(tx: Tx, desk: str, message_ids: Collection[str], now: datetime) -> tuple[int, int]:
+    """Take the letters in doubt that somebody was seen to have for sent; how many these are, and how many are left."""
+    doubts = tx.execute(_DOUBTS, {"p_desk": desk}).all()
+    proven = [row[0] for row in doubts if row[1] in message_ids]
+    if proven:
+        tx.execute(_LEFT, {"p_ids": proven, "p_now": now})
+    return len(proven), len(doubts) - len(proven)
 
 
 def _pass_over_ids(tx: Tx, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Switches of a desk: "paused" = who paused it, "" = off."""
+"""Switches of a desk: "paused" = who paused it, "" = off; "restored" as `restored` writes it."""
 
 import sqlalchemy as sa
 

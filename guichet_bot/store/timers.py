@@ -32,6 +32,7 @@ _TAKE = (
     .returning(_t.c.kind)
 )
 _COUNT_DUE = sa.select(sa.func.count()).select_from(_t).where(_t.c.due_at <= sa.bindparam("p_now"))
+_FIRST_DUE = sa.select(sa.func.min(_t.c.due_at)).where(served(_t))
 _OF = sa.select(_t).where(_OF_SUBJECT).order_by(_t.c.due_at)
 
 
@@ -80,6 +81,11 @@ def _taken(tx: Tx, timer: Timer) -> bool:
     tx.lock(timer.subject)
     params = {"p_desk": timer.desk, "p_subject": timer.subject, "p_kind": timer.kind, "p_due": timer.due_at}
     return tx.execute(_TAKE, params).first() is not None
+
+
+def first_due(tx: Tx, desks: Sequence[str]) -> datetime | None:
+    """When the earliest timer of these desks falls due."""
+    return tx.execute(_FIRST_DUE, {"p_desks": list(desks)}).scalar()
 
 
 def due_count(tx: Tx, now: datetime) -> int:
