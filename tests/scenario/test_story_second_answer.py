@@ -122,3 +122,14 @@ def test_an_expert_with_two_held_texts_says_which(world: World) -> None:
 def pressed(letter: Sent, label: str) -> str:
     """What this button of the letter writes, as the text part tells it."""
     return letter.text.partition(label)[2].partition("«\xa0")[2].partition("\xa0»")[0]
+
+
+def test_who_corrects_his_own_answer_is_not_called_somebody_else(world: World) -> None:
+    offer = world.offered()
+    world.answers(offer, FIRST)
+    world.run()
+    world.answers(offer, "Petite erreur dans ma réponse : c'est 45 %, et non 50.")
+    world.run()
+    (_, more) = answers_to_the_buyer(world)
+    assert "45 %" in more.text and "personne du réseau" not in more.text
+    assert more.subject.startswith("Complément de réponse")

@@ -148,7 +148,7 @@ def test_every_colour_of_text_can_be_read_by_day_and_by_night() -> None:
         (LetterKind.OFFER, {"again": True}, "La voici à jour"),
         (LetterKind.OFFER, {"why": (), "similar": (), "resources": (), "topic": ""}, "À vous de choisir"),
         (LetterKind.OFFER, {"lapses_at": "mardi 1er décembre 2026 à 9 h"}, "le mardi 1er décembre 2026 à 9 h"),
-        (LetterKind.ANSWER, {"second": True, "dropped": ()}, "a aussi répondu"),
+        (LetterKind.ANSWER, {"second": True, "dropped": ()}, "ce que le réseau ajoute"),
         (LetterKind.ANSWER, {"text": "Oui."}, "Bonjour, Vous nous avez écrit"),
         (LetterKind.ANSWER, {"dropped": ("a.pdf", "b.pdf")}, "ces pièces jointes"),
         (LetterKind.WAIT_BUYER, {"wanted": ""}, "encore une précision"),
