@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
@@ -96,7 +97,7 @@ async def _once(setup: Setup, now: Now, doors: Doors) -> Visit:
             if not handled and finished:
                 break
             if not handled:
-                await asyncio.sleep(0.01)
+                await asyncio.wait({read}, timeout=0.01)
         await read
         for work in (all_timers, digest.run_due, housekeeping.run_due):
             try:
@@ -151,15 +152,14 @@ async def _send_until(decided: asyncio.Event, delivery: Delivery, visit: Visit) 
     """Send while others still decide, and once more after the last decision."""
     try:
         last = False
-        while True:
+        while not last:
             last = decided.is_set()
             await delivery.drain()
             if delivery.trouble is not None:
                 visit.troubles.append(delivery.trouble)
                 return
-            if last:
-                return
-            await asyncio.sleep(0.02)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(decided.wait(), 0.02)
     finally:
         await delivery.close()
         visit.sent += delivery.sent
