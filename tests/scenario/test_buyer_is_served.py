@@ -77,3 +77,45 @@ def test_ok_to_a_question_of_the_expert_is_an_answer(world: World) -> None:
     details = next(one for one in world.run() if one.kind == "details")
     world.answers(details, "OK")
     assert [one.kind for one in world.run()] == ["follow_up"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Oui, merci.\n\nPaul Martin\n05 63 49 10 10", ["follow_up"]),
+        ("Bonjour, 4. Merci", ["follow_up"]),
+        ("Les deux, merci beaucoup !", ["follow_up"]),
+        ("Non merci", ["follow_up"]),
+        ("Ok merci", ["follow_up"]),
+        ("Merci beaucoup pour votre retour !\n\nCordialement,\nPaul Martin", []),
+    ],
+)
+def test_a_short_answer_to_what_was_asked_is_not_lost_in_its_thanks(world: World, text: str, kinds: list[str]) -> None:
+    world.writes(BUYER, "Cantine en régie", CANTINE)
+    offer = next(one for one in world.run() if one.kind == "offer")
+    world.answers(offer, "question : combien de cuisines servez-vous, et en liaison froide ?")
+    details = next(one for one in world.run() if one.kind == "details")
+    world.answers(details, text)
+    assert [one.kind for one in world.run()] == kinds
+    assert world.question().state == ("offered" if kinds else "waiting")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Je précise que nous sommes en liaison froide, merci.", ["follow_up"]),
+        ("Merci beaucoup pour cet accusé de réception, bonne journée", []),
+        ("Merci pour votre retour rapide et la prise en charge de ma demande.", []),
+    ],
+)
+@pytest.mark.parametrize("threaded", [True, False])
+def test_what_thanks_for_the_receipt_tell_besides_reaches_the_expert(
+    world: World, text: str, kinds: list[str], threaded: bool
+) -> None:
+    world.writes(BUYER, "Cantine en régie", CANTINE)
+    receipt = next(one for one in world.run() if one.kind == "ack")
+    if threaded:
+        world.answers(receipt, text)
+    else:
+        world.writes(BUYER, "Merci", text)
+    assert [one.kind for one in world.run()] == kinds

@@ -10,6 +10,7 @@ from guichet_bot.core.known import Case
 from guichet_bot.core.mail.enclosed import documents, with_files_named
 from guichet_bot.core.model import Cause, EntryKind, QuestionState, Role
 from guichet_bot.core.triage.intent import BuyerIntent, rating, read_buyer
+from guichet_bot.core.triage.thanks import tells_nothing
 from guichet_bot.core.triage.triage import triage
 from guichet_bot.core.triage.withdrawal import agrees, is_served, takes_back
 
@@ -21,6 +22,8 @@ def from_buyer(hand: Hand, thread: Thread) -> Decision:
     case = thread.case
     intent = read_buyer(hand.text)
     thanked = intent is BuyerIntent.THANKS or (case.question.state in _OVER and agrees(hand.text))
+    if thanked and case.question.state not in _OVER:
+        thanked = tells_nothing(hand.text) or is_served(hand.text)
     if (thanked or takes_back(hand.text)) and not documents(hand.mail):
         return _nothing_more(hand, case, thanked)
     if intent is BuyerIntent.RATING and case.question.state in _OVER:

@@ -10,6 +10,11 @@ from guichet_bot.core.triage.orders_language import body_lines
 _LONGEST = 600  # characters of a text that may be thanks
 _MOST_STRANGE = 8  # words of thanks that are no words of thanks
 _WORD = re.compile(r"[\w'-]+")
+_MAY_ANSWER = frozenset(("ok", "accord", "entendu", "plus", "rien", "exactement", "exact", "convient", "aussi", "bon"))
+_OF_RECEIPTS = frozenset(
+    _WORD.findall("accuse reception prise compte charge delai delais suivi patience confirmation lecture attente dans")
+)
+_BARE = (words.THANKS_WORDS | _OF_RECEIPTS) - _MAY_ANSWER
 
 
 def may_be_thanks(text: str) -> bool:
@@ -26,3 +31,10 @@ def only_thanks(core: str) -> bool:
     """Whether a text (folded, courtesy and signature left out) holds hardly a word besides."""
     said = [word for part in _WORD.findall(core) for word in re.split(r"['-]", part)]
     return sum(word not in words.THANKS_WORDS for word in said) <= _MOST_STRANGE
+
+
+def tells_nothing(text: str) -> bool:
+    """Whether thanks hold no word at all besides. Before an answer "nous sommes en régie, merci" says something, and
+    where something was asked so do "oui, merci" and "ok, merci"."""
+    said = _WORD.findall(fold(PHONE.sub(" ", "\n".join(body_lines(text)))))
+    return all(part in _BARE for word in said for part in re.split(r"['-]", word))
