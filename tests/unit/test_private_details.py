@@ -35,6 +35,14 @@ def test_a_signature_under_the_closing_words_goes_and_the_resource_stays() -> No
         ("Voilà.\nCordialement\nAnne\nCe message est confidentiel et destiné à la personne ci-dessus.",
          "Voilà.\nCordialement"),
         ("Voilà.\nCordialement\nA. V. 06 11 22 33 44", "Voilà.\nCordialement"),
+        ("Voilà.\nCordialement,\n\nAnne Vidal\nAcheteuse\nBlanc, un territoire qui avance !\nSuivez-nous",
+         "Voilà.\nCordialement,"),
+        ("Voilà.\nCordialement,\nAnne Vidal\nAcheteuse\nPrésente du lundi au jeudi de 9 h à 17 h.\nMairie de Blanc",
+         "Voilà.\nCordialement,"),
+        ("Voilà.\n\nVIDAL Anne\nAcheteuse\nMairie de Blanc", "Voilà."),
+        ("Voilà.\nSlts\nAnne Vidal\nMairie de Blanc", "Voilà.\nSlts"),
+        ("Voilà.\nÀ votre disposition,\nAnne Vidal\nMairie de Blanc", "Voilà.\nÀ votre disposition,"),
+        ("Voilà.\nCdt, Anne Vidal, mairie de Blanc, 05 63 00 00 00", "Voilà.\nCdt,"),
         ("Voilà.\nAnne Vidal\n05 63 00 00 00", "Voilà."),
         ("Voilà.\nAnne Vidal - 05 63 00 00 00", "Voilà."),
         ("Voilà.\nAnne\nTél. 05 63 00 00 00\nanne.v@perso.example", "Voilà."),
@@ -47,6 +55,7 @@ def test_signatures_in_their_many_forms(text: str, left: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Oui.\n\nCordialement\n\nSeuils :\nFournitures 221 000\nTravaux 5 538 000",
         "Appelez le centre de gestion :\n\n05 61 00 00 00",
         "Appelez la préfecture\n05 61 00 00 00",
         "Merci beaucoup,\nles lots suivants restent à revoir",
@@ -95,6 +104,15 @@ def test_the_writers_own_number_goes_wherever_it_stands(said: str) -> None:
 def test_a_private_number_goes_in_every_spelling() -> None:
     text = "Au 06.11.22.33.44, au +33 6 11 22 33 44, pas au 06 11 22 33 45."
     assert scrub(text, ("0611223344",)) == "Au [numéro retiré], au [numéro retiré], pas au 06 11 22 33 45."
+
+
+def test_a_word_after_a_closing_that_is_quoted_stays() -> None:
+    text = "Écrivez :\n\n« Nous renonçons.\nCordialement,\nLa mairie »\n\nCela suffit."
+    assert scrub(text, ANNE).endswith("Cela suffit.")
+
+
+def test_an_afterthought_right_under_the_name_stays() -> None:
+    assert "le lot 2 est à part" in scrub("Oui.\nCordialement,\nAnne\nAu fait, le lot 2 est à part.", ANNE)
 
 
 def test_nothing_but_a_signature_is_kept() -> None:

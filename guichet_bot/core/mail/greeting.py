@@ -37,6 +37,7 @@ _CLOSINGS = re.compile(
     r"(?:bien )?a (?:vous|toi)\b|sinceres salutations|salutations|meilleures salutations|respectueusement|"
     r"amicalement|sincerement|bien a vous|(?:bonne|belle|excellente|tres bonne|tres belle|bon) "
     r"(?:journee|soiree|fin de|apres-midi|week|semaine|reception|continuation)|"
+    r"(?:slts?|bav)\W*$|a votre (?:entiere )?disposition\W*$|"
     r"(?:kind |best |warm )?regards|sincerely|avec mes (?:meilleures|sinceres) salutations|"
     r"(?:veuillez|je vous prie|nous vous prions).{0,60}(?:salutations|sentiments|consideration))"
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from guichet_bot.core.folding import fold
-from guichet_bot.core.mail.greeting import closing_name
+from guichet_bot.core.mail.greeting import closing_name, is_closing
 from guichet_bot.core.mail.passed_on import without_headers
 from guichet_bot.core.mail.signature import PHONE, signature_of
 
@@ -92,11 +92,19 @@ def _unsigned(text: str, words: tuple[str, ...], removed: list[str]) -> str:
         removed.append("\n".join(lines[signature.start : signature.stop]).strip())
         lines = _joined(lines[: signature.start], lines[signature.stop :])
     for i in range(max(0, len(lines) - _CLOSING_LINES), len(lines)):
-        end = closing_name(lines[i])
+        end = _closing_end(lines[i], names)
         if end < len(lines[i]):
             removed.append(lines[i][end:].strip())
             lines[i] = lines[i][:end]
     return "\n".join(lines)
+
+
+def _closing_end(line: str, names: tuple[str, ...]) -> int:
+    """Where the writer's name begins on a line of leave, or the line's length; more may follow his own name."""
+    head, comma, rest = line.partition(",")
+    if comma and is_closing(head) and any(name in fold(rest) for name in names):
+        return len(head) + 1
+    return closing_name(line)
 
 
 def _joined(above: list[str], below: list[str]) -> list[str]:

@@ -23,6 +23,7 @@ _DISCLAIMER = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?:;…]\s{0,3}$")
+_INITIAL = re.compile(r"^\S{2,30} \w\.$")  # "Marie D."
 _MOST_LINES = 18
 _LONGEST = 90
 _MOST_WORDS = 11
@@ -47,7 +48,15 @@ def signature_of(lines: list[str], names: tuple[str, ...] = ()) -> range:
 
 def _under(lines: list[str], closing: int, last: int, names: tuple[str, ...]) -> range:
     stop = closing + 1
-    while stop <= last and _is_part(lines[stop], names):
+    parts, named = 0, False  # lines of this paragraph, and whether the writer's name stands in one
+    while stop <= last:
+        line = lines[stop]
+        if not line.strip():
+            parts, named = 0, False
+        elif _is_part(line, names) or (named and parts > 1 and not _POSTSCRIPT.match(line)):  # a slogan, office hours
+            parts, named = parts + 1, named or _named(line, names)
+        else:
+            break
         stop += 1
     said = any(line.strip() for line in lines[closing + 1 : stop])
     return range(closing + 1, stop) if said else range(0)
@@ -105,7 +114,7 @@ def _is_part(line: str, names: tuple[str, ...]) -> bool:
         return len(stripped.split()) <= 2 * _MOST_WORDS
     if len(stripped) > _LONGEST or sum(any(c.isalnum() for c in word) for word in stripped.split()) > _MOST_WORDS:
         return False
-    return not _SENTENCE_END.search(stripped) or len(stripped.split()) <= 2
+    return not _SENTENCE_END.search(stripped) or " " not in stripped or _INITIAL.search(stripped) is not None
 
 
 def _loose(lines: list[str], last: int, names: tuple[str, ...]) -> range:
@@ -117,7 +126,9 @@ def _loose(lines: list[str], last: int, names: tuple[str, ...]) -> range:
     above = next((lines[i].strip() for i in range(first - 1, -1, -1) if lines[i].strip()), "")
     block = lines[first : last + 1]
     if above and not above.endswith(":"):
-        opens = any(fold(block[0].strip(" -–—*")).startswith(name) for name in names)
+        opens = any(fold(block[0].strip(" -–—*")).startswith(name) for name in names) or (
+            " " in block[0].strip() and _is_name(block[0], names)
+        )
         if opens and all(_is_part(line, names) for line in block):
             return range(first, last + 1)
         if all(_PHONE_LINE.match(line.strip()[:_LONGEST]) for line in block):
