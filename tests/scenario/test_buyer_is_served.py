@@ -119,3 +119,21 @@ def test_what_thanks_for_the_receipt_tell_besides_reaches_the_expert(
     else:
         world.writes(BUYER, "Merci", text)
     assert [one.kind for one in world.run()] == kinds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Merci, le lien 2 est mort",
+        "Merci, le second lien ne fonctionne pas",
+        "Merci, et pour la liaison froide",
+        "Merci, il nous faudrait un modèle de clause",
+    ],
+)
+def test_thanks_that_ask_for_more_are_no_end(text: str) -> None:
+    assert read_buyer(text) is BuyerIntent.FOLLOW_UP
+
+
+@pytest.mark.parametrize("text", ["Merci pour votre réponse et pour votre aide", "Merci pour tout et pour la rapidité"])
+def test_thanks_for_two_things_are_thanks(text: str) -> None:
+    assert read_buyer(text) is BuyerIntent.THANKS
