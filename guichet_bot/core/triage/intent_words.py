@@ -228,7 +228,8 @@ NOT_THANKS = _any(
     r"\b(?:en attente|attends|attendons|j'aimerais|je voudrais|je souhaite\w*|nous souhait\w*|egalement besoin)\b",
     r"\b(?:manque|erreur|incomplet|pas repondu|ne repond pas|ne correspond|reste|toujours pas|relance|probleme)\b",
     r"\b(?:ne (?:marche|fonctionne|s'ouvre)\w* (?:pas|plus)|(?:est|sont) morte?s?\b|introuvable|faudrait|quid\b)",
-    r"\bet (?:quand|comment|si(?! besoin))\b|\bet pour (?!votre|vos|ton|ta\b|tes|tout|l'aide|le temps|ces|cette|la (?:r|q))",
+    r"\bet (?:quand|comment|si(?! besoin))\b",
+    r"\bet pour (?!votre|vos|ton|ta\b|tes|tout|l'aide|le temps|ces|cette|la (?:r|q))",
     r"\b(?:rappeler|rappelez|contacter|contactez|preciser|precisez|urgent)\b",
     r"\b(?:merci|remerci\w*)(?: (?:bien|beaucoup|a vous))? de (?!votre|ton|vos|tes|la|cette|ce\b|ces|l'|m'avoir|"
     r"nous avoir|tout|vous)\w+",
