@@ -25,6 +25,8 @@ def header_block(lines: list[str], i: int) -> bool:
     strange = 0
     for line in lines[i : i + _BLOCK]:
         family = header_family(line)
+        if family == "from" and family in families:
+            break  # another one begins
         if family:
             families.add(family)
             machine = machine or "@" in line or (family == "date" and _is_moment(line))

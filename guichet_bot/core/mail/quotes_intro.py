@@ -41,7 +41,9 @@ def reports(joined: str) -> bool:
     """The author of the mail tells what somebody wrote."""
     if words.REPORTED.search(joined):
         return True
-    return "@" not in joined and words.SOMEBODY.match(joined) is not None
+    if not words.ARTICLE.match(joined):
+        return False
+    return not words.VERB.search(joined) or ("@" not in joined and words.SOMEBODY.match(joined) is not None)
 
 
 def announces(line: str) -> bool:

@@ -52,12 +52,12 @@ REPORTED = re.compile(
     r"(?!\s\d|\s?(?:lun|mar|mer|jeu|ven|sam|dim))\b[^,]{1,80}\ba\ (?:écrit|répondu)\b",
     re.IGNORECASE,
 )
-# "La préfecture a écrit :", without an address.
-SOMEBODY = re.compile(
-    r"(?:l['’]|(?:la|les|une?|notre|nos|votre|vos|mon|ma|mes|ce|cette|le(?!\s(?:\d|(?:lun|mar|mer|jeu|ven|sam|dim))))\s)"
-    r"[^,]{1,80}\ba\ (?:écrit|répondu)\b",
+# "La préfecture a écrit :", without an address, and "Le guide indique ... Anne <a@b.example> :" are prose too.
+ARTICLE = re.compile(
+    r"l['’]|(?:la|les|une?|notre|nos|votre|vos|mon|ma|mes|ce|cette|le(?!\s(?:\d|(?:lun|mar|mer|jeu|ven|sam|dim))))\s",
     re.IGNORECASE,
 )
+SOMEBODY = re.compile(r"[^,]{1,90}\ba (?:écrit|répondu)\b", re.IGNORECASE)
 # One of these stands in every introduction.
 INTRODUCTION_STEMS = (
     "@",
