@@ -105,6 +105,11 @@ def test_words_about_the_buyer_are_still_held(text: str) -> None:
     assert outcome(text) == "desk"
 
 
+def test_a_word_about_the_sorting_of_the_question_is_for_the_desk() -> None:
+    assert outcome("La question est mal classée, ce n'est pas de la restauration.") == "desk"
+    assert outcome("Mauvais thème : c'est du textile.") == "desk"
+
+
 @pytest.mark.parametrize(
     "text",
     ["C'est du textile.", "nettoyage", "mauvais thème, c'est du nettoyage", "on ferme cette question",

@@ -124,7 +124,14 @@ def test_what_only_sounds_like_it_goes_to_the_expert(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"), [("Cela me suffit, merci !", [(LetterKind.THANKS, ANNE)]), ("Marché abandonné.", [])]
+    ("text", "told"),
+    [
+        ("Cela me suffit, merci !", [(LetterKind.THANKS, ANNE)]),
+        ("Je n'ai pas d'autre question. Merci", [(LetterKind.THANKS, ANNE)]),
+        ("C'est noté.", [(LetterKind.THANKS, ANNE)]),
+        ("Ok, bien reçu.\n\nClaire Petit", [(LetterKind.THANKS, ANNE)]),
+        ("Marché abandonné.", []),
+    ],
 )
 def test_after_the_answer_it_closes_without_a_letter_to_the_buyer(
     text: str, told: list[tuple[LetterKind, str]]

@@ -22,6 +22,7 @@ _VOID = re.compile(
             rf"\b{_ASKED} (?:est |etait |a ete |finalement )*(?:annulee?|abandonnee?)\b",
             r"\blaiss(?:ez|er) tomber\b|\binutile de (?:me |nous )?(?:repondre|donner suite)\b",
             r"\bne (?:pas )?donn(?:er|ez) (?:pas )?(?:de )?suite\b",
+            r"\b(?:pas|plus|aucune) (?:d')?autre question\b",
             r"\b(?:ai|avons) (?:enfin |finalement |deja )?trouve (?:la |une |notre |ma )?(?:reponse|solution)\b",
         )
     )
@@ -29,7 +30,7 @@ _VOID = re.compile(
 # He asks or corrects something besides: the question lives.
 _GOES_ON = re.compile(
     r"\?|\bn'(?:annul|abandonn)|\bne (?:me |nous )?suffi|\b(?:mais|toutefois|cependant|en revanche|par contre|sinon|"
-    r"plutot|a la place|desormais|maintenant|encore|toujours|voici|nouvelle question|autre question|si)\b"
+    r"plutot|a la place|desormais|maintenant|encore|toujours|voici|nouvelle question|une autre question|si)\b"
 )
 _SERVED = re.compile(
     r"(?<!\bne )\brepond(?:ent)? (?:\w+ ){0,2}a (?:ma|notre|mes|nos) (?:questions?|demandes?|besoins?|attentes?)\b"
