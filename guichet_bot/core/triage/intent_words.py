@@ -222,7 +222,8 @@ THANKS_WORDS = frozenset(
 NOT_THANKS = _any(
     r"\?",
     r"\b(?:mais|cependant|toutefois|en revanche|par contre|neanmoins|autrement|sinon|par ailleurs|d'autre part)\b",
-    r"\b(?:en complement|(?<!d')autre question|autre point|encore une (?:question|precision)|une question|est-ce|qu'en est)\b",
+    r"\b(?:en complement|(?<!d')autre question|autre point|encore une (?:question|precision)|une question|est-ce|"
+    r"qu'en est)\b",
     r"\b(?:pourriez|pouvez|pourrais|pourrait|auriez|avez[- ]vous|comment|quelle?s? (?:est|sont))\b",
     r"\b(?:voici|ci-joint\w*|pj|piece jointe|montant|\d{2,})\b",
     r"\b(?:en attente|attends|attendons|j'aimerais|je voudrais|je souhaite\w*|nous souhait\w*|egalement besoin)\b",
