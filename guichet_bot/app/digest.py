@@ -85,14 +85,18 @@ def _desk(setup: Setup, name: str, now: datetime) -> int:
     with setup.store.read() as tx:
         office = Offices(tx, setup, now).of(name)
         past = Past(tuple(digests.since(tx, name, office.calendar.local(now).date() - REMEMBERED)))
+    if office.restored:
+        return 0  # it would leave for nobody, and give the numbers of forgotten lines once more
     looks[name] = Look(now, min(_next_due(office, now), now + LOOK_AGAIN))
     return sum(_carry_out(setup, job, name) for job in _jobs(setup, office, past, now))
 
 
 def pass_over(tx: Tx, office: Office, now: datetime) -> None:
     """Take the regular letters of today and of this week for written: a restored store cannot know that they were, and
-    none of them leaves twice. The next morning tells what they would have told."""
+    none of them leaves twice. The next morning tells what they would have told, in lines that no other had."""
     desk = office.desk
+    for who in desk.coordinators:
+        digests.pass_over_lines(tx, desk.name, who.email, now - LINES_LAST, now)
     due = [(DIGEST, one.email, mornings.due_on(office.calendar, desk.digest_at, now)) for one in desk.coordinators]
     for one in _listed(office):
         due.append((WEEKLY, one.email, mornings.due_on(office.calendar_of(one.email), desk.digest_at, now)))

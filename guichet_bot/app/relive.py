@@ -76,7 +76,7 @@ def relive(
     days = _Days(alone, name, min(since.event, now), now)
     days.work()
     for folder in folders:
-        _read_again(days, folder, told)
+        _read_again(days, folder, told, door=mailbox is not None and mailbox().folder == folder.folder)
     if mailbox is not None and (more := Poller(alone, name, mailbox, lambda: now, lambda: None).once()):
         told.new += more
         days.at = now  # mails first: who has answered is not silent
@@ -113,18 +113,21 @@ class _Days:
             return timers.first_due(tx, self.setup.names)
 
 
-def _read_again(days: _Days, folder: Filed, told: Relived) -> None:
-    """Take in what came since, in the order in which it was filed."""
+def _read_again(days: _Days, folder: Filed, told: Relived, *, door: bool) -> None:
+    """Take in what came since, in the order in which it was filed. Through the door, what was there before the desk
+    never counts."""
     oldest = told.since - MARGIN
     with closing(folder):
         try:
             folder.open()
         except NoFolder:
             return  # nothing was ever filed
-        with days.setup.store.read() as tx:
+        floor, since = 1, None
+        with days.setup.store.begin() as tx:
             validity = receive.life(mailboxes.lives(tx, days.name, folder.folder), folder.uidvalidity)
-            known = mailboxes.get(tx, days.name, folder.folder, validity)
-        for batch in receive.batches(folder.uids(known.floor_uid if known else 1, oldest.date()), FEW):
+            if door:
+                floor, since = receive.where_to_begin(tx, days.setup, days.name, folder, validity, days.now)
+        for batch in receive.batches(folder.uids(floor, max(since or oldest.date(), oldest.date())), FEW):
             came = folder.arrivals(batch)
             young = [uid for uid in batch if came.get(uid, days.now) >= oldest]
             told.read += len(young)

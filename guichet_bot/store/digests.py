@@ -7,11 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from guichet_bot.core.reports.numbering import LARGEST
 from guichet_bot.store import schema
 from guichet_bot.store.dialects import insert
 from guichet_bot.store.engine import Tx
 
 _run, _line = schema.digest_run, schema.digest_line
+GAP = 300  # lines passed over: more than digests get between a backup and its return
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ _SAVE = _insert.on_conflict_do_update(
     index_elements=[_line.c.desk, _line.c.rcpt, _line.c.line],
     set_={"number": _insert.excluded.number, "at": _insert.excluded["at"]},
 )
+_DROP_LINES = sa.delete(_line).where(_line.c.desk == sa.bindparam("p_desk"), _line.c.rcpt == sa.bindparam("p_rcpt"))
 _LINES = sa.select(_line.c.line, _line.c.number).where(
     _line.c.desk == sa.bindparam("p_desk"),
     _line.c.rcpt == sa.bindparam("p_rcpt"),
@@ -108,6 +111,16 @@ def save_lines(tx: Tx, desk: str, rcpt: str, lines: Mapping[str, str], now: date
     rows = [{"desk": desk, "rcpt": rcpt, "line": line, "number": lines[line], "at": now} for line in lines]
     if rows:
         tx.execute(_SAVE, rows)
+
+
+def pass_over_lines(tx: Tx, desk: str, rcpt: str, since: datetime, now: datetime) -> None:
+    """Count the lines of this reader from a higher number on: a restored store does not know which it gave, and an
+    answer to a forgotten digest must not reach the question that has its number now."""
+    highest = max((int(line) for line in lines(tx, desk, rcpt, since)), default=0)
+    if highest + GAP > LARGEST:  # counted from 1 on again: what is known must not hold it above
+        tx.execute(_DROP_LINES, {"p_desk": desk, "p_rcpt": rcpt})
+        highest = 0
+    save_lines(tx, desk, rcpt, {str(highest + GAP): ""}, now)
 
 
 def lines(tx: Tx, desk: str, rcpt: str, since: datetime) -> dict[str, str]:

@@ -40,13 +40,16 @@ _LEFT = (
 )
 _OPEN = sa.update(_o).where(_DOUBTFUL, _o.c.state == "held").values(state="unsure")
 _SHUT = sa.update(_o).where(_DOUBTFUL, _o.c.state == "unsure").values(state="held")
+_FIRST_LOOK = sa.select(sa.func.min(schema.mailbox.c.first_contact_at)).where(
+    schema.mailbox.c.desk == sa.bindparam("p_desk")
+)
 _LAST_MAIL = sa.select(sa.func.max(schema.inbound.c.received_at)).where(
     schema.inbound.c.desk == sa.bindparam("p_desk"), schema.inbound.c.source == "mailbox"
 )
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _insert = insert(_c)
 _PASS_OVER = _insert.on_conflict_do_update(index_elements=[_c.c.desk, _c.c.year], set_={"last": _c.c.last + GAP})
-_FORGET = (sa.delete(schema.lease), sa.delete(schema.digest_line), sa.delete(schema.heartbeat))
+_FORGET = (sa.delete(schema.lease), sa.delete(schema.heartbeat))
 _COUNTED = [table.name for table in schema.metadata.sorted_tables if table.dialect_options["sqlite"]["autoincrement"]]
 _OLD_IDS = sa.text("DELETE FROM sqlite_sequence WHERE name = :name")
 _NEW_ID = sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :seq)")
@@ -75,7 +78,8 @@ def make_safe(tx: Tx, desks: Sequence[str], now: datetime) -> Safe:
     last = tx.execute(sa.select(sa.func.max(schema.event.c["at"]))).scalar()
     held = tx.execute(_HOLD).rowcount
     for desk in desks:
-        mail = tx.execute(_LAST_MAIL, {"p_desk": desk}).scalar() or _LONG_AGO
+        asked = {"p_desk": desk}
+        mail = tx.execute(_LAST_MAIL, asked).scalar() or tx.execute(_FIRST_LOOK, asked).scalar() or _LONG_AGO
         pause(tx, desk, now)
         switches.set(tx, desk, "restored", f"{mail.isoformat()} {(last or mail).isoformat()}")
         tx.execute(_PASS_OVER, {"desk": desk, "year": now.year, "last": GAP})

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 
+from guichet_bot.core.reports.numbering import Numbering
 from guichet_bot.store import Store, digests, outbox, questions, raws, restored, switches, timers
 from tests.contract.store_values import DESK, EXPERT, NOW, letter, open_question, receive
 
@@ -25,7 +26,7 @@ def test_letters_stay_and_numbers_are_passed_over(any_store: Store) -> None:
         ]
         assert outbox.claim(tx, NOW, "w", 60, 9, [DESK]) == []
         assert switches.get_all(tx, DESK)["paused"]
-        assert digests.lines(tx, DESK, EXPERT, NOW) == {}
+        assert digests.lines(tx, DESK, EXPERT, NOW) == {"1": first.number}, "what it means is known"
         later = open_question(tx)
         assert later.id > first.id + restored.GAP - 1
         assert int(later.number.rpartition("-")[2]) == int(first.number.rpartition("-")[2]) + restored.GAP + 1
@@ -70,3 +71,16 @@ def test_a_restored_desk_knows_what_it_has_and_what_falls_due(any_store: Store) 
         timers.set(tx, DESK, "question:1", "remind", later)
         timers.set(tx, "another", "question:2", "remind", NOW)
         assert timers.first_due(tx, [DESK]) == later
+
+
+def test_lines_of_forgotten_digests_are_passed_over(any_store: Store) -> None:
+    with any_store.begin() as tx:
+        digests.save_lines(tx, DESK, EXPERT, {"7": "RO-1"}, NOW)
+        digests.pass_over_lines(tx, DESK, EXPERT, NOW, NOW)
+        known = digests.lines(tx, DESK, EXPERT, NOW)
+        assert (known["7"], Numbering(known).of("RO-2")) == ("RO-1", 7 + digests.GAP + 1)
+        digests.save_lines(tx, DESK, EXPERT, {"990": "RO-3"}, NOW)
+        digests.pass_over_lines(tx, DESK, EXPERT, NOW, NOW)
+        assert Numbering(digests.lines(tx, DESK, EXPERT, NOW)).of("RO-4") == digests.GAP + 1
+        digests.pass_over_lines(tx, DESK, "new@reseau.example", NOW, NOW)
+        assert Numbering(digests.lines(tx, DESK, "new@reseau.example", NOW)).of("RO-5") == digests.GAP + 1

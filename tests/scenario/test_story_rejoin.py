@@ -195,6 +195,25 @@ def test_orders_to_pause_and_to_go_on_that_are_read_again_start_nothing(make_wor
     assert [one for one in world.lets_pass(60, hours=12) if one.to != COORDINATOR] == []
 
 
+def test_an_order_for_a_line_of_a_forgotten_digest_reaches_no_other_question(make_world: MakeWorld) -> None:
+    world = make_world(experts=())
+    file = copied(world)
+    world.writes(BUYER, "Cantine en régie", CANTINE)
+    world.run()
+    world.lets_pass(60, days=1)
+    forgotten = last(world, "digest", COORDINATOR)
+    put_back(world, file)
+    world.writes(ZOE, "Pain local", CANTINE + " Et le pain ?")
+    rejoins(world)
+    goes_on(world)
+    world.lets_pass(60, days=1)
+    assert len(world.questions()) == 2
+    world.answers(forgotten, "1 clore")
+    said = only_letter(world.run(), "transcript")
+    assert "la ligne 1 n’est dans aucun point du matin" in said.text.replace("'", "’")
+    assert QuestionState.CLOSED not in {one.state for one in world.questions()}
+
+
 def test_a_running_service_is_not_worked_against(make_world: MakeWorld) -> None:
     world = make_world()
     put_back(world, two_questions(world))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import chain, count
 
 LINES_LAST = timedelta(days=14)  # how long the numbers of a digest resolve
-_LARGEST = 999
+LARGEST = 999
 
 
 class Numbering:
@@ -32,5 +32,5 @@ class Numbering:
 
     def _next(self) -> int:
         highest = max(self._taken, default=0)
-        order = chain(range(highest + 1, _LARGEST + 1), range(1, _LARGEST + 1), count(_LARGEST + 1))
+        order = chain(range(highest + 1, LARGEST + 1), range(1, LARGEST + 1), count(LARGEST + 1))
         return next(line for line in order if line not in self._taken)
