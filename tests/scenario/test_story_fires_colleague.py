@@ -84,3 +84,12 @@ def test_an_expert_whom_the_buyer_wrote_to_as_well_answers_him(world: World) -> 
     world.writes(MARC, "Re: Cantine en régie", text, headers={"In-Reply-To": f"<1.{BUYER}>"})
     answer = let_through(world)
     assert (answer.kind, answer.to, world.question().expert) == ("answer", BUYER, MARC)
+
+
+def test_who_got_the_question_from_a_coordinator_answers_the_buyer(world: World) -> None:
+    world.writes(BUYER, "Une demande", "Pouvez-vous nous aider sur un point particulier ?")
+    theirs = sent(world, "coordination")
+    text = "Le seuil est de 40 000 € HT, voir l'article R. 2122-8 du code.\n\nLuc Morel"
+    world.writes("luc.morel@reseau.example", f"RE: TR: {theirs.subject}", text)
+    answer = let_through(world)
+    assert (answer.kind, answer.to) == ("answer", BUYER) and "Morel" not in answer.text

@@ -132,16 +132,17 @@ def _outsider(hand: Hand, case: Case) -> str:
         return f"{sender} ne participe pas à cette question. Libéré, son texte d'expert répond à l'acheteur."
     if _colleagues(sender, case.question.buyer):
         return f"{sender} écrit depuis le domaine de l'acheteur, sans doute un collègue mis en copie."
-    expert = _expert_of(case, sender)
-    if expert:
-        return f"{sender} écrit depuis le domaine de {expert} : un collègue ? Libéré, son texte répond à l'acheteur."
+    _, member = _stands_for(hand, case)
+    if member:
+        return f"{sender} écrit depuis le domaine de {member} : un collègue ? Libéré, son texte répond à l'acheteur."
     return f"{sender} ne participe pas à cette question. Libéré, ce courrier passera pour la suite de l'acheteur."
 
 
-def _expert_of(case: Case, sender: str) -> str:
-    """The expert who was asked last and whose colleague the sender seems to be, or ""."""
-    asked = [*(offer.expert for offer in case.offers), case.question.expert]
-    return next((one for one in reversed(asked) if _colleagues(sender, one)), "")
+def _stands_for(hand: Hand, case: Case) -> tuple[Role, str]:
+    """The expert who was asked last, or the coordinator, whose colleague the sender seems to be; "" when neither."""
+    asked = [(Role.EXPERT, one) for one in (case.question.expert, *(offer.expert for offer in reversed(case.offers)))]
+    people = [*asked, *((Role.COORDINATOR, one.email) for one in hand.office.desk.coordinators)]
+    return next((one for one in people if _colleagues(hand.sender, one[1])), (Role.BUYER, ""))
 
 
 def _colleagues(one: str, other: str) -> bool:
@@ -171,5 +172,6 @@ def _participant(hand: Hand, case: Case) -> Thread:
     role, buyer = role_in(case, hand.office, hand.sender), case.question.buyer
     if role or expert_of(hand.office, hand.sender):
         return Thread(case, role or Role.EXPERT, hand.sender)
-    expert = "" if _colleagues(hand.sender, buyer) else _expert_of(case, hand.sender)
-    return Thread(case, Role.EXPERT, expert) if expert else Thread(case, Role.BUYER, buyer)
+    side, member = _stands_for(hand, case)
+    own = not member or _colleagues(hand.sender, buyer)
+    return Thread(case, Role.BUYER, buyer) if own else Thread(case, side, member)
