@@ -28,6 +28,8 @@ GMAIL = (
         ("<p>L'article dispose :</p><blockquote>Les clauses suffisent.</blockquote><div class='moz-cite-prefix'>Le "
          "03/03/2026 à 10:12, G a écrit :</div><blockquote type='cite'>ancien</blockquote>",
          "L'article dispose :\n\n> Les clauses suffisent."),
+        ("<p>Oui :</p><p>la règle</p><blockquote style='margin:0 0 0 40px;border:none'>Les clauses suffisent."
+         "</blockquote><div class='gmail_quote'>ancien</div>", "Oui :\n\nla règle\n\nLes clauses suffisent."),
         ("<p>Oui.<br>Envoyé de mon iPhone</p><div class='yahoo_quoted'>ancien</div>", "Oui."),
         ("<p>Oui.</p><div class='protonmail_quote'>ancien</div>", "Oui."),
         ("<p>Oui.</p><div class='OutlookMessageHeader'>De : G</div><p>ancien</p>", "Oui."),

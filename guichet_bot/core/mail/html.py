@@ -55,6 +55,7 @@ _ATTRIBUTE = re.compile(_ONE)
 _WHOLE_TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:[\s/]++|{_ONE}|=)*+")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _UNREAD = re.compile(r"<(style|script|head|title)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_NO_BORDER = re.compile(r"\bborder:\s?(?:none|0)")
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?tr|/?li|/?h[1-6]|/?blockquote|/?table)\b[^<>]*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 _BLANKS = re.compile(r"\n{3,}")
@@ -104,6 +105,15 @@ def _stripped(html: str) -> str:
     return _BLANKS.sub("\n\n", "\n".join(lines)).strip()
 
 
+def _only_indents(node: LexborNode) -> bool:
+    """A blockquote that the author made: indented with a button (Gmail, Outlook), or quoted from a page."""
+    if node.attributes.get("type") or node.attributes.get("class"):
+        return False
+    style = (node.attributes.get("style") or "").lower()
+    indented = "margin" in style and ("border" not in style or _NO_BORDER.search(style) is not None)
+    return indented or (node.attributes.get("cite") or "").startswith("http")
+
+
 class _Writer:
     """Walks a tree without recursion and writes lines; `_wanted` counts the line breaks owed before the next word."""
 
@@ -113,6 +123,7 @@ class _Writer:
         self._wanted = 0
         self._marked = False  # the line holds nothing but a list's mark
         self._depth = 0  # of block quotes
+        self._steps: list[int] = []  # how much each open blockquote adds to it
         self._pre = 0
         self._lists: list[int] = []  # next number of each open list; 0 = bullets
         self._links: list[tuple[str, int, int]] = []  # address, and where the link's text began
@@ -196,7 +207,8 @@ class _Writer:
             case "pre" | "textarea":
                 self._pre += 1
             case "blockquote":
-                self._quote(1)
+                self._steps.append(0 if _only_indents(node) else 1)
+                self._quote(self._steps[-1])
 
     def _leave(self, tag: str) -> None:
         match tag:
@@ -207,7 +219,7 @@ class _Writer:
             case "pre" | "textarea":
                 self._pre -= 1
             case "blockquote":
-                self._quote(-1)
+                self._quote(-self._steps.pop())
 
     def _want(self, breaks: int) -> None:
         if not self._marked and (self._line or self._out):
