@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from guichet_bot.app.office import Offices
@@ -45,35 +45,19 @@ def gather(
 ) -> Known:
     """Everything `decide_mail` needs, in a number of statements that does not depend on the archive. `tokens`: those
     that count, when they are not simply the mail's."""
-    office = offices.of(row.desk)
-    desk = office.desk
-    tokens = find_tokens(mail.recipients, desk, mail.subject) if tokens is None else tokens
-    answered = [] if tokens else history.letters_to(tx, row.desk, mail.sender.address, mail.in_reply_to)
-    tag = find_tag(mail.subject, desk)
-    ids = [*mail.in_reply_to, *mail.references[-MAX_REFERENCES:]]
-    if mail.report is not None and mail.report.original_message_id:
-        ids.append(mail.report.original_message_id)  # a delivery report need not answer the letter it is about
-    referred = refs.find(tx, row.desk, ids) if ids else {}
-    tagged = questions.by_number(tx, row.desk, tag[0]) if tag else None
-    wanted = {one.question_id for one in tokens if one.question_id} | set(referred.values())
-    wanted.update(question for question, _ in answered if question)
-    if tagged is not None:
-        wanted.add(tagged.id)
+    office, sender = offices.of(row.desk), mail.sender.address
+    borne = borne_by(tx, office.desk, mail, tokens)
     copied = copy_of(tx, row, mail, now)
-    if copied is not None:
-        wanted.add(copied)
-    theirs = history.of_buyer(tx, row.desk, mail.sender.address)
+    theirs = history.of_buyer(tx, row.desk, sender)
     latest = next((one.id for one in theirs if one.state is not QuestionState.CLOSED), None)
-    if latest:
-        wanted.add(latest)
     repeats = [one.id for one in theirs if may_repeat(mail, one, now)]
-    wanted.update(repeats)
-    expert = any(one.expert.email == mail.sender.address for one in office.candidates)
-    held = history.held_by(tx, row.desk, mail.sender.address) if expert else []
-    for question in sorted(wanted | set(held)):
+    expert = any(one.expert.email == sender for one in office.candidates)
+    held = history.held_by(tx, row.desk, sender) if expert else []
+    wanted = {*borne.questions, *repeats, *held, *(one for one in (copied, latest) if one)}
+    for question in sorted(wanted):
         tx.lock(f"question:{question}")
-    cases = questions.cases(tx, row.desk, wanted | set(held))
-    if renumbered(tx, row.desk, mail, tokens, cases):
+    cases = questions.cases(tx, row.desk, wanted)
+    if renumbered(tx, row.desk, mail, borne.tokens, cases):
         return gather(tx, offices, row, mail, dedup, now, ())
     known = Known(
         office=office,
@@ -81,30 +65,71 @@ def gather(
         cause=row.sha256,
         received_at=row.received_at,
         cases=cases,
-        recent=inbound.recent_from(tx, row.desk, mail.sender.address, now - HOUR) + 1,
+        recent=inbound.recent_from(tx, row.desk, sender, now - HOUR) + 1,
         buyer_last=latest,
         released=row.released,
-        own=bool(mail.message_id) and is_own_message_id(desk, mail.message_id),
+        own=bool(mail.message_id) and is_own_message_id(office.desk, mail.message_id),
         duplicate=inbound.is_duplicate(tx, row.desk, dedup, row.id),
         known_message_id=copied,
         previous=tuple(one for one in theirs if one.answered_at is not None),
         holding=tuple(cases[question] for question in held if question in cases),
     )
-    carriers = (
-        *token_carriers(tokens, office, cases),
-        *letter_carriers(answered, mail.sender.address, office, cases),
-        *((Carrier("tag", tagged.id, tag[1]),) if tag and tagged is not None else ()),
-        *(Carrier("reference", question) for question in dict.fromkeys(referred.values()) if question in cases),
-    )
+    carriers = tuple(carriers_of(borne, sender, office, cases))
     if not carriers and not repeats:
         return known
     about = (*(one.question_id for one in carriers), *repeats)
     return replace(
         known,
         carriers=carriers,
-        held_before=any(outbox.sent_before(tx, one, mail.sender.address, "hold_sender") for one in about),
+        held_before=any(outbox.sent_before(tx, one, sender, "hold_sender") for one in about),
         digest_lines=lines_for(tx, office, mail, now),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Borne:
+    """What a mail bears of earlier ones. `answered`: the letters to its sender that it replies to, each with its
+    question (0: none) and role. `tagged`: the question of the tag in its subject, and whether we signed it. `referred`:
+    the questions of the mails that it names."""
+
+    tokens: tuple[Token, ...]
+    answered: tuple[tuple[int, Role], ...]
+    tagged: tuple[int, bool] | None
+    referred: tuple[int, ...]
+
+    @property
+    def questions(self) -> set[int]:
+        """All that it points to, whether or not that proves anything."""
+        tokens, answered = (one.question_id for one in self.tokens), (question for question, _ in self.answered)
+        tagged = (self.tagged[0],) if self.tagged else ()
+        return {*tokens, *answered, *tagged, *self.referred} - {0}
+
+
+def borne_by(tx: Tx, desk: Desk, mail: Mail, tokens: tuple[Token, ...] | None) -> Borne:
+    """What the mail bears, looked up. `tokens` as for `gather`."""
+    tokens = find_tokens(mail.recipients, desk, mail.subject) if tokens is None else tokens
+    ids = [*mail.in_reply_to, *mail.references[-MAX_REFERENCES:]]
+    if mail.report is not None and mail.report.original_message_id:
+        ids.append(mail.report.original_message_id)  # a delivery report need not answer the letter it is about
+    tag = find_tag(mail.subject, desk)
+    tagged = questions.by_number(tx, desk.name, tag[0]) if tag else None
+    return Borne(
+        tokens=tokens,
+        answered=() if tokens else tuple(history.letters_to(tx, desk.name, mail.sender.address, mail.in_reply_to)),
+        tagged=(tagged.id, tag[1]) if tag and tagged else None,
+        referred=tuple(dict.fromkeys(refs.find(tx, desk.name, ids).values())) if ids else (),
+    )
+
+
+def carriers_of(borne: Borne, sender: str, office: Office, cases: Mapping[int, Case]) -> Iterable[Carrier]:
+    """The evidence, what proves most first."""
+    yield from token_carriers(borne.tokens, office, cases)
+    yield from letter_carriers(borne.answered, sender, office, cases)
+    if borne.tagged:
+        yield Carrier("tag", *borne.tagged)
+    for question in borne.referred:
+        if question in cases:
+            yield Carrier("reference", question)
 
 
 def copy_of(tx: Tx, row: InboundRow, mail: Mail, now: datetime) -> int | None:
