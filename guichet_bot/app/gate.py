@@ -21,6 +21,7 @@ OUTSIDE = (Role.BUYER, Role.EXPERT)
 
 
 def bucket(now: datetime) -> int:
+    """The number of the five minutes in which this instant lies."""
     return int(now.timestamp()) // BUCKET_SECONDS
 
 
@@ -66,6 +67,7 @@ def added(tx: Tx, rows: list[NewLetter]) -> list[NewLetter]:
 
 
 def scopes_of(letter: NewLetter) -> tuple[str, ...]:
+    """The budgets that a letter counts towards: its address, its question, its desk."""
     address = f"to:{letter.rcpt}"
     return (address, f"question:{letter.question_id}", "desk") if letter.question_id else (address, "desk")
 

@@ -111,11 +111,13 @@ class _Calendars:
 
 @lru_cache(maxsize=256)
 def calendar_for(timezone: str, zone: str, hours: Hours, closed: Closures, year: int) -> Calendar:
+    """The calendar of these hours, holidays and closures, from the year before `year` to three after."""
     return make_calendar(timezone, zone, hours, closed, (year - 1, year + 3))
 
 
 @lru_cache(maxsize=256)
 def calendar_of_json(text: str) -> Calendar:
+    """A calendar as it was frozen with a question."""
     return Calendar.from_json(text)
 
 

@@ -42,6 +42,7 @@ def set(tx: Tx, desk: str, subject: str, kind: str, due_at: datetime, step: int 
 
 
 def set_many(tx: Tx, timers: Iterable[Timer]) -> None:
+    """Set these timers; one of the same desk, subject and kind is moved."""
     rows = [{"desk": t.desk, "subject": t.subject, "kind": t.kind, "due_at": t.due_at, "step": t.step} for t in timers]
     if tx.journal is not None:
         for row in rows:
@@ -89,8 +90,10 @@ def first_due(tx: Tx, desks: Sequence[str]) -> datetime | None:
 
 
 def due_count(tx: Tx, now: datetime) -> int:
+    """How many timers of all desks are due."""
     return int(tx.execute(_COUNT_DUE, {"p_now": now}).scalar_one())
 
 
 def of(tx: Tx, desk: str, subject: str) -> list[Timer]:
+    """The timers of one subject ("question:42", "desk")."""
     return [Timer(*row) for row in tx.execute(_OF, {"p_desk": desk, "p_subject": subject})]
