@@ -115,7 +115,11 @@ def test_who_needs_no_answer_any_more_closes_his_question_and_nobody_works_on(te
     ["Le lot 2 est annulé, ne reste que le pain.", "Ces pages ne me suffisent pas.", "Un prix fixe ne nous suffit pas.",
      "Nous abandonnons le marché actuel, mais la question reste la même.", "Est-ce que cela suffit ?",
      "Nous n'abandonnons pas le projet.", "Notre titulaire n'a plus besoin de stocker.",
-     "Nous avons abandonné la régie, voici notre nouveau besoin."],
+     "Nous avons abandonné la régie, voici notre nouveau besoin.", "Nous n'avons plus besoin du lot 2.",
+     "Je n'ai plus besoin de la réponse sur le pain, seulement sur le lait.", "Nos 50 % nous suffisent comme objectif.",
+     "Le premier projet est abandonné, il reste la cantine.", "Nous avons trouvé une solution pour le pain.",
+     "Notre marché est abandonné par le titulaire.", "Inutile de répondre avant lundi, je suis en congé.",
+     "Laissez tomber le lot 2.", "Nous servons 45 repas. Pas d'autre question."],
 )  # fmt: skip
 def test_what_only_sounds_like_it_goes_to_the_expert(text: str) -> None:
     decision = written(text, case())

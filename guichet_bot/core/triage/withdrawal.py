@@ -10,27 +10,31 @@ from guichet_bot.core.triage.orders_language import body_lines
 _LONGEST = 600  # characters of a mail that may say no more than that
 _MOST_WORDS = 25
 _ASKED = r"(?:question|demande|sollicitation|message|projet|marche|achat|consultation)"
+_ENDS = r"\s*(?=$|[.,;!]|merci\b|et merci\b)"  # nothing follows that would say of which part only
+_THESE = r"(?:cela|ca|elles|ils|ces (?:pages|ressources|liens|elements|documents|guides|informations))"
 _VOID = re.compile(
     "|".join(
         (
-            r"\b(?:je n'ai|nous n'avons|on n'a|n'en (?:ai|avons)|n'y a)(?: donc| finalement)? plus besoin\b",
-            r"(?:^|[.,;!] ?)plus besoin\b",
-            r"\b(?:me|nous) suffi(?:t|sent)\b(?! (?:pas|plus))",
-            r"\b(?:cela|ca|c'est) (?:suffit|suffisant)\b(?! (?:pas|plus))",
-            r"\b(?:annul(?:er|ez|ons|e)|abandonn(?:e|ons|er)|retirez?|retirons) (?:\w+ )?"
-            rf"(?:ma|notre|la|cette|mon|le|ce) {_ASKED}",
-            rf"\b{_ASKED} (?:est |etait |a ete |finalement )*(?:annulee?|abandonnee?)\b",
-            r"\blaiss(?:ez|er) tomber\b|\binutile de (?:me |nous )?(?:repondre|donner suite)\b",
+            r"(?:\b(?:je n'ai|nous n'avons|on n'a|n'en (?:ai|avons)|n'y a)(?: donc| finalement)? |(?:^|[.,;!] ?))"
+            rf"plus besoin(?: de (?:reponse|votre (?:aide|reponse))| d'(?:aide|une reponse))?{_ENDS}",
+            rf"\b{_THESE} (?:me |nous )?suffi(?:t|sent)(?: (?:largement|amplement|bien|tout a fait))?{_ENDS}",
+            rf"\b(?:annul(?:er|ez|ons|e)|abandonn(?:e|ons|er)|retirez?|retirons) (?:\w+ )?"
+            rf"(?:ma|notre|la|cette|mon|le|ce) {_ASKED}{_ENDS}",
+            rf"(?:^|[.,;!] ?|\b(?:ma|notre|mon|le|la|ce|cette) ){_ASKED} (?:est |etait |a ete |finalement )*"
+            rf"(?:annule|abandonne)e?{_ENDS}",
+            rf"\blaiss(?:ez|er) tomber(?: (?:ma|notre|la|cette) {_ASKED})?{_ENDS}",
+            rf"\binutile de (?:me |nous )?(?:repondre|donner suite){_ENDS}",
             r"\bne (?:pas )?donn(?:er|ez) (?:pas )?(?:de )?suite\b",
-            r"\b(?:pas|plus|aucune) (?:d')?autre question\b",
-            r"\b(?:ai|avons) (?:enfin |finalement |deja )?trouve (?:la |une |notre |ma )?(?:reponse|solution)\b",
+            r"\b(?:ai|avons) (?:enfin |finalement |deja )?trouve (?:(?:la |une |notre |ma )?(?:reponse|solution)"
+            rf"(?: ailleurs| entre temps)?)?{_ENDS}",
         )
     )
 )
 # He asks or corrects something besides: the question lives.
 _GOES_ON = re.compile(
     r"\?|\bn'(?:annul|abandonn)|\bne (?:me |nous )?suffi|\b(?:mais|toutefois|cependant|en revanche|par contre|sinon|"
-    r"plutot|a la place|desormais|maintenant|encore|toujours|voici|nouvelle question|une autre question|si)\b"
+    r"plutot|a la place|desormais|maintenant|encore|toujours|voici|nouvelle question|autre question|si|seulement|"
+    r"uniquement|sauf|reste)\b"
 )
 _SERVED = re.compile(
     r"(?<!\bne )\brepond(?:ent)? (?:\w+ ){0,2}a (?:ma|notre|mes|nos) (?:questions?|demandes?|besoins?|attentes?)\b"
@@ -46,7 +50,7 @@ _AGREED = re.compile(
 
 def takes_back(text: str) -> bool:
     """Whether a buyer's newest text says, in few words, that no answer is needed, and nothing else. Never raises."""
-    if len(text) > _LONGEST or _VOID.search(fold(text)) is None:
+    if len(text) > _LONGEST:
         return False
     lines = [line for line in body_lines(text) if not is_courtesy(line) and not line.startswith(">")]
     said = " ".join(fold(" ".join(lines)).split())
