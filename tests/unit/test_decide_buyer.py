@@ -127,6 +127,10 @@ def test_what_only_sounds_like_it_goes_to_the_expert(text: str) -> None:
     assert "state" not in changed(decision)
 
 
+def test_who_is_only_served_in_part_still_gets_an_answer() -> None:
+    assert "state" not in changed(written("Merci, cela répond en partie à ma question.", case()))
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -37,7 +37,8 @@ _GOES_ON = re.compile(
     r"uniquement|sauf|reste)\b"
 )
 _SERVED = re.compile(
-    r"(?<!\bne )\brepond(?:ent)? (?:\w+ ){0,2}a (?:ma|notre|mes|nos) (?:questions?|demandes?|besoins?|attentes?)\b"
+    r"(?<!\bne )\brepond(?:ent)? (?!en partie|partiellement|presque|peu\b|mal\b)(?:\w+ ){0,2}"
+    r"a (?:ma|notre|mes|nos) (?:questions?|demandes?|besoins?|attentes?)\b"
 )
 # What the letter with the answer asks for in a word. "Oui" alone may answer something that was asked in it.
 _AGREED = re.compile(
