@@ -73,7 +73,7 @@ def _named(error: BadParameter) -> str:
         return str(error.param_hint or "une valeur")
     if isinstance(error.param, click.Option):
         return error.param.opts[0]
-    return error.param.make_metavar(error.ctx or _NONE)
+    return error.param.make_metavar(error.ctx or _NONE).strip("[]")
 
 
 def _wanted(param: click.Parameter | None) -> str:
