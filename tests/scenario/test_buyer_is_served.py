@@ -134,6 +134,8 @@ def test_thanks_that_ask_for_more_are_no_end(text: str) -> None:
     assert read_buyer(text) is BuyerIntent.FOLLOW_UP
 
 
-@pytest.mark.parametrize("text", ["Merci pour votre réponse et pour votre aide", "Merci pour tout et si besoin je reviens"])
+@pytest.mark.parametrize(
+    "text", ["Merci pour votre réponse et pour votre aide", "Merci pour tout et si besoin je reviens"]
+)
 def test_thanks_for_two_things_are_thanks(text: str) -> None:
     assert read_buyer(text) is BuyerIntent.THANKS
