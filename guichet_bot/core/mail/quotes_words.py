@@ -47,7 +47,8 @@ GROUPWISE = re.compile(r">>> .{3,200} \d{1,2}[./]\d{1,2}[./]\d{2,4}.{0,20}>>>$")
 REPORTED = re.compile(
     r"\b(?:nous|vous|lui|leur|m['’]|t['’])\s?a[ ]{1,3}(?:\w{0,2}crit|répondu)\b|"
     r"\bqu[ei]\b.{0,80}\ba\ (?:écrit|répondu)\b|"
-    r"^(?:dans|par|suite|comme|voici|voilà|pour|selon|j['’]|je|nous|il|elle|vous|après|mais|or|et|ainsi|concernant|"
+    r"^(?:dans|par|suite|comme|voici|voilà|pour|selon|j['’]|je|nous|il(?!\s(?:giorno|\d))|elle|vous|"
+    r"après|mais|or|et|ainsi|concernant|"
     r"d['’]après)\b|(?:,|\d)\s(?-i:le|la|les|l['’]|une?|notre|nos|mon|ma|mes|votre|vos|ce|cet|cette)"
     r"(?!\s\d|\s?(?:lun|mar|mer|jeu|ven|sam|dim))\b[^,]{1,80}\ba\ (?:écrit|répondu)\b",
     re.IGNORECASE,
