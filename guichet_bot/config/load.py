@@ -23,6 +23,7 @@ from guichet_bot.config.settings import (
 )
 from guichet_bot.core.files import why
 from guichet_bot.core.model import OFFICE_HOURS, Coordinator, Desk, Duration, Expert, Hours, Limits, Sla
+from guichet_bot.core.people import departements
 from guichet_bot.core.time.calendars import make_calendar
 from guichet_bot.core.time.duration import parse_duration
 from guichet_bot.core.time.hours import parse_hours
@@ -89,6 +90,7 @@ class Builder:
         self.twice("name", (one.name for one in form.desk))
         self.twice("prefix", (one.prefix for one in form.desk))
         self.twice("address", (one.address.lower() for one in form.desk))
+        self.written_to_itself(form)
         return Settings(
             folder=self.folder,
             store_url=self.store_url(form.store.url),
@@ -122,6 +124,17 @@ class Builder:
         for value, count in Counter(values).items():
             if count > 1:
                 self.problems.append(f"{count} guichets ont {key} = {value!r} : chacun doit avoir le sien.")
+
+    def written_to_itself(self, form: forms.ConfigForm) -> None:
+        """Nobody would read the letters to a person whose address is a desk's."""
+        desks = {one.address.lower() for one in form.desk}
+        people = [form.service.operator]
+        for desk in form.desk:
+            people += [who.email for who in desk.coordinator]
+            people += [who.email for who in desk.expert]
+        for email in dict.fromkeys(one.lower() for one in people):
+            if email in desks:
+                self.problems.append(f"{email} est l'adresse d'un guichet : personne n'y lirait ce qu'il écrit.")
 
     def desk(self, form: forms.DeskForm) -> DeskSettings:
         where = f"guichet {form.name}"
@@ -213,6 +226,10 @@ class Builder:
         who = f"{where}, expert {form.email}"
         if form.timezone or form.zone:
             self.zone_and_hours(who, form.timezone or "Europe/Paris", form.zone or "FR")
+        if lost := [code for code in form.territory if code not in departements.KNOWN]:
+            self.problems.append(
+                f"{who} : département inconnu, {', '.join(lost)} ; écrivez son numéro : 09, 31, 2A, 974."
+            )
         return Expert(
             email=form.email.lower(),
             name=form.name,

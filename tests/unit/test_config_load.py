@@ -250,3 +250,26 @@ def test_an_unknown_desk_is_told_with_those_there_are(tmp_path: Path) -> None:
     settings = load(written(tmp_path, GOOD), SECRETS)
     with pytest.raises(ConfigMistake, match="Guichets configurés : resocc"):
         settings.desk("autre")
+
+
+EXPERT = '[[desk.expert]]\nemail = "anne@mairie.example"\n'
+
+
+@pytest.mark.parametrize("territory", ['"999"', '"9"', '"Tarn"'])
+def test_a_departement_that_does_not_exist_is_a_mistake(tmp_path: Path, territory: str) -> None:
+    (said,) = problems(tmp_path, f"{GOOD}{EXPERT}territory = ['31', {territory}]\n")
+    assert f"expert anne@mairie.example : département inconnu, {territory[1:-1]} ; écrivez son numéro" in said
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '[[desk.expert]]\nemail = "GUICHET@resocc.example"\n',
+        '[[desk.coordinator]]\nemail = "guichet@resocc.example"\n',
+        '[service]\noperator = "guichet@resocc.example"\n',
+    ],
+)
+def test_nobody_is_written_to_at_the_address_of_a_desk(tmp_path: Path, more: str) -> None:
+    assert problems(tmp_path, GOOD + more) == (
+        "guichet@resocc.example est l'adresse d'un guichet : personne n'y lirait ce qu'il écrit.",
+    )
