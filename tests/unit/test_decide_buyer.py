@@ -97,7 +97,7 @@ def test_every_state_and_what_a_buyer_writes(
     "text",
     ["Laissez tomber, merci.", "Cela me suffit, merci !", "Bonjour,\n\nQuestion annulée, désolée.\n\nClaire Petit",
      "Finalement nous abandonnons le projet, merci de ne pas donner suite.", "Ces pages répondent à ma question, merci",
-     "Nous n'avons plus besoin de réponse, le conseil municipal a tranché."],
+     "Nous n'avons plus besoin de réponse, le conseil municipal a tranché.", "Le projet est abandonné, désolée."],
 )  # fmt: skip
 @pytest.mark.parametrize("at", [case(), waiting(), case(state=S.COORDINATION, expert="")])
 def test_who_needs_no_answer_any_more_closes_his_question_and_nobody_works_on(text: str, at: Case) -> None:
@@ -119,7 +119,10 @@ def test_who_needs_no_answer_any_more_closes_his_question_and_nobody_works_on(te
      "Je n'ai plus besoin de la réponse sur le pain, seulement sur le lait.", "Nos 50 % nous suffisent comme objectif.",
      "Le premier projet est abandonné, il reste la cantine.", "Nous avons trouvé une solution pour le pain.",
      "Notre marché est abandonné par le titulaire.", "Inutile de répondre avant lundi, je suis en congé.",
-     "Laissez tomber le lot 2.", "Nous servons 45 repas. Pas d'autre question."],
+     "Laissez tomber le lot 2.", "Nous servons 45 repas. Pas d'autre question.", "Deux lots, ça suffit.",
+     "Le marché a été annulé. Il nous faut un autre fournisseur.", "La consultation est annulée, nous la relançons.",
+     "Nous annulons le marché, le nouveau sera alloti.", "Ça répond pas à ma question, merci quand même.",
+     "Merci, ces pages répondent à ma question sur le pain."],
 )  # fmt: skip
 def test_what_only_sounds_like_it_goes_to_the_expert(text: str) -> None:
     decision = written(text, case())
@@ -127,8 +130,11 @@ def test_what_only_sounds_like_it_goes_to_the_expert(text: str) -> None:
     assert "state" not in changed(decision)
 
 
-def test_who_is_only_served_in_part_still_gets_an_answer() -> None:
-    assert "state" not in changed(written("Merci, cela répond en partie à ma question.", case()))
+@pytest.mark.parametrize(
+    "text", ["Merci, cela répond en partie à ma question.", "Merci à la personne qui répond à ma question."]
+)
+def test_who_is_only_served_in_part_or_later_still_gets_an_answer(text: str) -> None:
+    assert "state" not in changed(written(text, case()))
 
 
 @pytest.mark.parametrize(
