@@ -1,8 +1,8 @@
-"""What people truly said is not taken for something else: an answer for a machine's, details for a withdrawal."""
+"""What people truly said is not taken for something else: an answer for a machine's, its words for a name."""
 
 import pytest
 
-from tests.fixtures.world import BUYER, World
+from tests.fixtures.world import BUYER, MakeWorld, World, an_expert, only_letter
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,33 @@ from tests.fixtures.world import BUYER, World
 def test_an_answer_that_begins_with_an_absence_is_no_machines(world: World, text: str) -> None:
     world.answers(world.offered(), text)
     assert ("answer", BUYER) in [(one.kind, one.to) for one in world.run()]
+
+
+@pytest.mark.parametrize(
+    ("sender", "name"),
+    [
+        ("anne.vidal@mairie.example", "Marchés publics"),
+        ("anne.vidal@mairie.example", "Service de la commande publique"),
+        ("commande.publique@mairie.example", "Anne Vidal"),
+    ],
+)
+def test_the_name_of_an_office_stays_in_an_answer(make_world: MakeWorld, sender: str, name: str) -> None:
+    world = make_world(experts=(an_expert(sender, "Anne Vidal"),))
+    said = "Le code de la commande publique vaut pour tous les marchés publics : visez 50 % de produits durables."
+    world.answers(world.offered(), f"{said}\nVoyez le service de la commande publique.\n\nAnne Vidal", name=name)
+    text = " ".join(only_letter(world.run(), "answer").text.split())
+    assert said in text and "le service de la commande publique." in text and "Vidal" not in text
+
+
+@pytest.mark.parametrize("buyer", ["marches.publics@mairie-albi.example", "Commande publique <c.dubois@ville.example>"])
+def test_the_name_of_an_office_stays_in_a_question(world: World, buyer: str) -> None:
+    text = "Le code de la commande publique laisse-t-il aux marchés publics de pain bio un critère local ?"
+    world.writes(buyer, "Cantine", text)
+    assert text in " ".join(only_letter(world.run(), "offer").text.replace(">", " ").split())
+
+
+@pytest.mark.parametrize("name", ["Luc Marche", "Léa Roy", "Jean Ville"])
+def test_the_name_of_a_person_goes_although_it_has_such_a_word(make_world: MakeWorld, name: str) -> None:
+    world = make_world(experts=(an_expert("a.vidal@mairie.example", name),))
+    world.answers(world.offered(), f"Le bio et les labels comptent dans les 50 %, article L230-5-1 ; voyez {name}.")
+    assert name not in only_letter(world.run(), "answer").text

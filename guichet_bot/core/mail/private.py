@@ -26,6 +26,20 @@ _PUBLIC = frozenset(
         "sfr", "neuf", "bbox", "laposte", "icloud", "me", "protonmail", "proton", "gmx", "numericable", "aliceadsl"
     )
 )  # fmt: skip
+# Words by which mailboxes are named after what is done there.
+_OFFICE = frozenset(
+    (
+        "accueil", "achat", "achats", "acheteur", "acheteurs", "administration", "affaires", "approvisionnement",
+        "bureau", "cantine", "cellule", "commande", "commandes", "communication", "contact", "cuisine", "departement",
+        "developpement", "direction", "durable", "durables", "ecologique", "education", "energie", "energies",
+        "environnement", "finances", "generale", "generales", "generaux", "guichet", "humaines", "informatique",
+        "juridique", "juridiques", "logistique", "mairie", "marche", "marches", "moyens", "patrimoine", "pole",
+        "public", "publics", "publique", "publiques", "responsable", "responsables", "ressources", "restauration",
+        "scolaire", "scolaires", "secretariat", "service", "services", "technique", "techniques", "transition",
+        "travaux", "urbanisme", "ville"
+    )
+)  # fmt: skip
+_SMALL = frozenset(("", "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les"))
 _LETTERS = {"a": "aàâäá", "e": "eéèêë", "i": "iîïí", "o": "oôöó", "u": "uùûüú", "c": "cç", "n": "nñ", "y": "yÿ"}
 _SEPARATOR = r"[\s\xa0]{1,3}"
 _AT = r"(?:\s{0,2}@\s{0,2}|\s{0,2}[\[({<]\s?(?:at|arobase|arobas|@|chez|a)\s?[\])}>]\s{0,2}|"
@@ -68,7 +82,7 @@ def scrubbed(text: str, private: Iterable[str] = ()) -> Scrubbed:
     removed: list[str] = []
     text, named = without_headers(text)
     removed += named
-    words = tuple(word.strip() for word in (*private, *named) if len(word.strip()) >= 3)
+    words = tuple(word.strip() for word in (*private, *named) if len(word.strip()) >= 3 and not _is_office(word))
     text = _unsigned(text, words, removed)
     if PHONE.search(text):
         text = _OWN_PHONE.sub(lambda found: _without_phone(found, removed), text)
@@ -136,6 +150,13 @@ def name_in(address: str) -> str:
     """The name by which an organisation makes its addresses: "Julie Blanc" of "julie.blanc@...", else ""."""
     parts = re.split(r"[._]", address.rpartition("@")[0])
     return " ".join(parts).title() if len(parts) == 2 and all(len(one) > 1 and one.isalpha() for one in parts) else ""
+
+
+@lru_cache(maxsize=1024)
+def _is_office(name: str) -> bool:
+    """Whether a name is an office's, not a person's: taken out, it would leave "le code de la [nom retiré]"."""
+    words = [word for word in re.split(r"[\W_]+", fold(name)) if word not in _SMALL]
+    return bool(words) and "@" not in name and all(word in _OFFICE for word in words)
 
 
 def _may_hold(folded: str, word: str) -> bool:
