@@ -35,6 +35,8 @@ def test_an_answer_written_anew_waits_for_a_word_and_reaches_the_buyer(world: Wo
     [
         ("Véhicules", "Quels critères pour des véhicules propres, quel seuil ?"),
         ("Véhicules", "Je cherche des critères pour des véhicules propres."),
+        ("Véhicules", "Nous recherchons un cahier des charges de véhicules propres."),
+        ("Véhicules", "Je prépare un marché de véhicules propres, un exemple serait utile. Merci d'avance."),
         ("TR: Véhicules", "Nous cherchons des critères pour des véhicules propres."),
     ],
 )

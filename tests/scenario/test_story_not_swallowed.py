@@ -47,3 +47,9 @@ def test_the_name_of_a_person_goes_although_it_has_such_a_word(make_world: MakeW
     world = make_world(experts=(an_expert("a.vidal@mairie.example", name),))
     world.answers(world.offered(), f"Le bio et les labels comptent dans les 50 %, article L230-5-1 ; voyez {name}.")
     assert name not in only_letter(world.run(), "answer").text
+
+
+def test_a_coordinators_link_is_an_answer(world: World) -> None:
+    world.writes(BUYER, "Question", "Bonjour, pouvez-vous nous aider sur un sujet ?")
+    world.answers(only_letter(world.run(), "coordination"), "Voici le guide : https://www.ecologie.example/egalim")
+    assert only_letter(world.run(), "answer").to == BUYER

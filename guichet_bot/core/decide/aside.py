@@ -69,8 +69,8 @@ def told_its_author(sender: str, reason: str, office: Office) -> bool:
 
 
 def _is_terse(text: str) -> bool:
-    """A few words without a greeting, an article of law or a figure: orders are written so, not answers."""
-    return len(text.split()) <= _MOST_TERSE and not (_GREETS.match(text) or states_figures(text))
+    """A few words without a greeting, a link, an article of law or a figure: orders are written so, not answers."""
+    return len(text.split()) <= _MOST_TERSE and not (_GREETS.match(text) or "://" in text or states_figures(text))
 
 
 def _names_a_purchase(said: str, office: Office) -> bool:

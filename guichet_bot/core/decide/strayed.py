@@ -17,8 +17,9 @@ ANEW = "C'est sans doute la réponse d'une personne qui a une question en main :
 TO_BUYER = " Libéré, ce texte part à l'acheteur de {number}."
 STRAYED = "C'est une réponse de quelqu'un du réseau, mais plus rien n'y prouve à quel courrier elle répond."
 _ASKS = re.compile(
-    r"\?|\b(?:cherch(?:e|ons)|souhait\w+|(?:ai|avons|aurais|aurions) (?:\w+ )?besoin|voudr\w+|aimer\w+|pourriez|pouvez|"
-    r"auriez|avez-vous|merci de (?:me|nous)|je me demande|nous nous demandons|comment)\b"
+    r"\?|\b(?:(?:re)?cherch(?:e|ons)|souhait\w+|(?:ai|avons|aurais|aurions) (?:\w+ )?besoin|voudr\w+|aimer\w+|pourriez|"
+    r"pouvez|auriez|avez-vous|il (?:me|nous) faut|existe-t-il|merci (?:d'|par )avance|(?:d'|par )avance merci|"
+    r"merci de (?:me|nous)|je me demande|nous nous demandons|comment)\b"
 )
 
 
