@@ -70,10 +70,10 @@ def relive(
             return None
         if any(now - at < ALIVE for who, at in heartbeats.all(tx).items() if not who.startswith("mailbox:")):
             raise StillRunning
-        restored.begin(tx, name)
+        begun = restored.begin(tx, name)  # when it was killed: the hour that it was living
     alone = replace(setup, desks={name: setup.desks[name]}, reliving=True)
     told = Relived(since.mail)
-    days = _Days(alone, name, min(since.event, now), now)
+    days = _Days(alone, name, min(max(since.event, begun or since.event), now), now)
     days.work()
     for folder in folders:
         _read_again(days, folder, told, door=mailbox is not None and mailbox().folder == folder.folder)

@@ -46,6 +46,13 @@ _FIRST_LOOK = sa.select(sa.func.min(schema.mailbox.c.first_contact_at)).where(
 _LAST_MAIL = sa.select(sa.func.max(schema.inbound.c.received_at)).where(
     schema.inbound.c.desk == sa.bindparam("p_desk"), schema.inbound.c.source == "mailbox"
 )
+_IN_HAND = sa.and_(
+    schema.inbound.c.desk == sa.bindparam("p_desk"), schema.inbound.c.state == sa.literal_column("'new'")
+)
+_FREE = sa.update(schema.inbound).where(_IN_HAND).values(lease_until=None)
+_FIRST_IN_HAND = sa.select(sa.func.min(schema.inbound.c.received_at)).where(
+    _IN_HAND, schema.inbound.c.source == "mailbox"
+)
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _insert = insert(_c)
 _PASS_OVER = _insert.on_conflict_do_update(index_elements=[_c.c.desk, _c.c.year], set_={"last": _c.c.last + GAP})
@@ -106,10 +113,15 @@ def to_compare(tx: Tx, desk: str) -> Since | None:
     return Since(datetime.fromisoformat(mail), datetime.fromisoformat(event)) if mail else None
 
 
-def begin(tx: Tx, desk: str) -> None:
+def begin(tx: Tx, desk: str) -> datetime | None:
     """While a desk lives its lost days a letter in doubt counts as one that left. It did, unless it is among the last
-    ones; were it taken for one that waits, nobody would be asked after its reader."""
+    ones; were it taken for one that waits, nobody would be asked after its reader.
+
+    A mail that a process was handling when it was killed is free again: its lease may end after the comparison, and
+    what it causes would leave then. Gives when the first mail came that waits to be handled."""
     tx.execute(_OPEN, {"p_desk": desk})
+    tx.execute(_FREE, {"p_desk": desk})
+    return tx.execute(_FIRST_IN_HAND, {"p_desk": desk}).scalar()
 
 
 def end(tx: Tx, desk: str, now: datetime) -> None:

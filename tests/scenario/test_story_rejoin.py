@@ -10,8 +10,8 @@ import pytest
 
 from guichet_bot.adapters.filed import FiledMaildir, make_folders
 from guichet_bot.adapters.mailbox import MailboxTrouble
-from guichet_bot.app import relive
-from guichet_bot.core.model import Cause, QuestionState
+from guichet_bot.app import handle, relive
+from guichet_bot.core.model import Cause, Mail, QuestionState
 from guichet_bot.store import outbox, restored
 from tests.fixtures.dovecot import Dovecot
 from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MARC, MakeWorld, Sent, World, only_letter
@@ -166,6 +166,33 @@ def test_a_maildir_and_a_stop_in_the_middle(make_world: MakeWorld, monkeypatch: 
     monkeypatch.undo()
     rejoins(world)
     lives_on(world, before)
+
+
+def test_a_mail_that_was_in_hand_when_it_was_killed_is_handled_at_its_hour(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make_world()
+    world.offered()
+    file = copied(world)
+    world.passes(hours=1)
+    world.writes(JULIE, "Vin bio", CANTINE + " Et le vin ?")
+    asked_at = world.now
+    only_letter(world.run(), "offer")
+    world.passes(minutes=5)
+    put_back(world, file)
+
+    def killed(_: bytes) -> Mail:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(handle, "parse", killed)
+    with pytest.raises(KeyboardInterrupt):
+        rejoins(world)
+    monkeypatch.undo()
+    rejoins(world)
+    assert [one.opened_at for one in world.questions() if one.buyer == JULIE] == [asked_at]
+    goes_on(world)
+    world.lets_pass(30, hours=3)
+    assert [one.to for one in world.all_sent if one.kind == "ack"].count(JULIE) == 1
 
 
 def test_nothing_leaves_before_the_comparison_whatever_a_coordinator_writes(make_world: MakeWorld) -> None:
