@@ -53,3 +53,25 @@ def test_a_coordinators_link_is_an_answer(world: World) -> None:
     world.writes(BUYER, "Question", "Bonjour, pouvez-vous nous aider sur un sujet ?")
     world.answers(only_letter(world.run(), "coordination"), "Voici le guide : https://www.ecologie.example/egalim")
     assert only_letter(world.run(), "answer").to == BUYER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Merci. Je suis intéressée par un exemple de cahier des charges.",
+        "Merci, pourrai-je avoir le modèle",
+        "Merci pour ces éléments, un exemple de clause nous aiderait.",
+        "Merci, tout est clair sauf le point 3",
+    ],
+)
+def test_thanks_that_want_one_thing_more_go_on(world: World, text: str) -> None:
+    world.answers(world.offered(), "Le bio et les labels comptent dans les 50 %, article L230-5-1 du code rural.")
+    world.answers(only_letter(world.run(), "answer"), text)
+    assert text.rsplit(maxsplit=1)[-1] in only_letter(world.run(), "follow_up").text
+
+
+@pytest.mark.parametrize("text", ["Merci, je suis ravie de vos réponses.", "Merci, intéressée par votre réponse !"])
+def test_thanks_that_want_nothing_close(world: World, text: str) -> None:
+    world.answers(world.offered(), "Le bio et les labels comptent dans les 50 %, article L230-5-1 du code rural.")
+    world.answers(only_letter(world.run(), "answer"), text)
+    assert [one.kind for one in world.run()] == ["thanks"]

@@ -229,6 +229,9 @@ NOT_THANKS = _any(
     r"\b(?:en attente|attends|attendons|j'aimerais|je voudrais|je souhaite\w*|nous souhait\w*|egalement besoin)\b",
     r"\b(?:manque|erreur|incomplet|pas repondu|ne repond pas|ne correspond|reste|toujours pas|relance|probleme)\b",
     r"\b(?:ne (?:marche|fonctionne|s'ouvre)\w* (?:pas|plus)|(?:est|sont) morte?s?\b|introuvable|faudrait|quid\b)",
+    r"\b(?:sauf|hormis|excepte)\b|\b(?:pourrai|aurai|puis|peut)-? ?(?:je|on)\b|"
+    r"\b(?:me|m'|nous) ?(?:aiderai|servirai|serai|interesserai)(?:t|ent)\b|"
+    r"\binteress\w+ par (?!votre|vos|ces|cette|ce\b)",
     r"\bet (?:quand|comment|si(?! besoin))\b",
     r"\bet pour (?!votre|vos|ton|ta\b|tes|tout|l'aide|le temps|ces|cette|la (?:r|q))",
     r"\b(?:rappeler|rappelez|contacter|contactez|preciser|precisez|urgent)\b",
