@@ -33,7 +33,27 @@ OWN = (
     "Attention, le mail externe est hors marché.\nQue faire ?",
     "Nous cherchons un destructeur de documents confidentiels.\n\nCe message est confidentiel.",
     "Les offres sont-elles confidentielles ? Un destinataire qui les reçoit par erreur doit-il les détruire ?",
+    "Ce message pour vous demander si une AMO externe est possible.\n\nMerci",
+    "Ce courriel reçu d'un prestataire externe demande un acompte. Que répondre ?\n\nMerci",
+    "Ce message vient d'un prestataire externe : puis-je le payer ?\n\nMerci",
     "Ce message est destiné au guichet.\n\nComment exiger que nos papiers soient détruits par erreur ou non ?",
+)
+# What an author writes below a banner, and at the end of his mail.
+BELOW_BANNER = (
+    "En cas de doute sur le seuil, allotissez.",
+    "Soyez vigilants sur la pondération du prix.",
+    "Ne répondez pas au candidat avant la commission.",
+    "N'ouvrez pas les plis avant midi.",
+)
+AT_THE_END = (
+    "Une offre est partie par erreur à un autre destinataire. Elle est confidentielle : doit-il la supprimer ?",
+    "L'offre partie par erreur reste confidentielle ; son destinataire doit la supprimer.",
+    "Si vous avez reçu une offre par erreur, elle reste confidentielle et il faut la supprimer.",
+    "Confidentialité : le destinataire des plans ne les diffuse pas, toute copie est interdite.",
+    "Ce courrier au candidat est confidentiel ; envoyé par erreur, son destinataire doit le détruire.",
+    "Pensez à l'environnement dans la pondération : 20 % au moins.",
+    "Adoptez l'écolabel comme exigence minimale.",
+    "N'imprimez pas le DCE : le profil d'acheteur suffit.",
 )
 
 
@@ -46,6 +66,28 @@ def test_only_what_its_author_wrote_is_left(banner: str, notice: str) -> None:
 @pytest.mark.parametrize("text", [*OWN, *NOTICES, BANNERS[0]])
 def test_what_a_person_may_have_written_stays_and_something_always_does(text: str) -> None:
     assert without_notices(text) == text
+
+
+@pytest.mark.parametrize("text", BELOW_BANNER)
+def test_advice_of_the_author_below_a_banner_stays(text: str) -> None:
+    assert without_notices(f"{BANNERS[2]}{text}\n\nPaul") == f"{text}\n\nPaul"
+
+
+def test_the_line_below_a_banner_without_a_full_stop_stays() -> None:
+    banner = "[EXTERNE] Ce message provient d'un expéditeur extérieur à la Métropole"
+    assert without_notices(f"{banner}\nOui, vous pouvez allotir.\n\nPaul") == "Oui, vous pouvez allotir.\n\nPaul"
+
+
+@pytest.mark.parametrize("text", AT_THE_END)
+def test_a_last_paragraph_with_words_of_notices_stays(text: str) -> None:
+    assert without_notices(f"Bonjour,\n\n{text}") == f"Bonjour,\n\n{text}"
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+@pytest.mark.parametrize("blank", ["\n", "\n\n"])
+def test_a_notice_without_a_blank_line_above_takes_nothing_with_it(notice: str, blank: str) -> None:
+    said = f"Bonjour,{blank}Oui, allotissez.\nCordialement\nPaul"
+    assert without_notices(f"{said}\n{notice}").rstrip("\n-") == said
 
 
 def test_the_newest_text_has_none_and_the_whole_text_all() -> None:

@@ -14,8 +14,9 @@ _PARAGRAPH = 4_000  # characters of one
 _BANNER = re.compile(
     r"[\W_]{0,12}(?:(?:attention|avertissement|prudence|vigilance|alerte|caution|warning|external|externe|ext)\b\W{0,8})?"
     r"(?:(?:attention|soyez vigilante?s?)\W{1,4})?"
-    r"(?:(?:ce|cet|this)\s(?:message|courriel|courrier|mail|e-?mail)(?:\sélectronique)?\s.{0,40}"
-    r"(?:l['’]ext[ée]rieur|externe|hors de|outside|external)|"
+    r"(?:(?:ce|cet|this)\s(?:message|courriel|courrier|mail|e-?mail)(?:\sélectronique)?\s(?:ne\s)?"
+    r"(?:(?:pro)?vient|émane|est|a\s|n['’]|is|was|has|came|comes|originate[sd])[^,;:]{0,40}"
+    r"(?:l['’]ext[ée]rieur|exp[ée]diteur ext[ée]rieur|externe|hors de|outside|external)|"
     r"(?:message|courriel|courrier|mail|e-?mail|exp[ée]diteur|sender)\s(?:ext[ée]rieur|externe|external)\b|"
     r"external\s(?:message|e-?mail|sender)\b|"
     r"vous n['’](?:obtenez|recevez) pas souvent d|you don['’]t often get e-?mail from)",
@@ -28,6 +29,12 @@ _ADVICE = re.compile(
     r"aka\.ms/LearnAboutSender)",
     re.IGNORECASE,
 )
+# What advice speaks of; "soyez vigilants sur le prix" is the author's.
+_OF_MAIL = re.compile(
+    r"\b(?:liens?|links?|pi[èe]ces? jointes?|fichiers? joints?|attachments?|exp[ée]diteurs?|sender|contenus?|content|"
+    r"messages?|e-?mails?|mails?|courriels?|soyez (?:vigilant|prudent)e?s?\W*$|important|LearnAboutSender)",
+    re.IGNORECASE,
+)
 _OPENS = re.compile(
     r"[\W_]{0,12}(?:(?:ce|cet|le présent)\s(?:message|courriel|courrier|mail|e-?mail)\b|"
     r"les (?:informations|données) contenues dans ce|this (?:e-?mail|message|communication)\b|"
@@ -36,6 +43,13 @@ _OPENS = re.compile(
     r"avertissement)",
     re.IGNORECASE,
 )
+# A notice is about the mail it stands in, and says so at once; it asks nothing.
+_ABOUT_ITSELF = re.compile(
+    r"\b(?:ce|cet|présent|this)\s(?:message|courriel|courrier électronique|mail|e-?mail|communication|transmission)\b|"
+    r"\bthe information contained",
+    re.IGNORECASE,
+)
+_ABOUT_WITHIN = 80  # characters
 _LEGAL = re.compile(
     r"(?P<a>confidenti)|"
     r"(?P<b>(?:intention|attention|usage) exclusi|exclusivement (?:destiné|à l)|intended (?:solely|only|recip))|"
@@ -45,8 +59,9 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 _TREES = re.compile(
-    r"[\W_]{0,12}(?:(?:afin|en vue) de (?:contribuer|préserver|protéger).{0,60}imprim|avant d['’]imprimer|"
-    r"n['’]imprimez|(?:merci de )?pense[rz] à l['’]environnement|adoptez l['’]éco|"
+    r"[\W_]{0,12}(?:(?:afin|en vue) de (?:contribuer|préserver|protéger).{0,80}imprimer? (?:que )?ce|"
+    r"avant d['’]imprimer|n['’]imprimez (?:pas )?(?:ce|que)|"
+    r"(?:(?:merci de )?pense[rz] à l['’]environnement|adoptez l['’]éco).{0,60}imprim|"
     r"(?:please )?(?:consider|think of) the environment|l['’]absence de virus dans|garanti sans virus|virus-free|"
     r"(?:ce|cet) .{4,24} a été (?:vérifié|analysé)e? par .{0,20}anti-?virus)",
     re.IGNORECASE,
@@ -71,10 +86,19 @@ def _after_banner(lines: list[str]) -> int:
         said = line[:_LONGEST].strip()
         if not any(c.isalnum() for c in said):
             continue
-        if not (_BANNER.match(said) or (start and _ADVICE.search(said)) or (wrapped and i == start)):
+        goes_on = wrapped and i == start and said[0].islower()
+        if not (goes_on or _is_banner(said) or (start and _is_advice(said))):
             break
         start, wrapped = i + 1, _goes_on(said)
     return start
+
+
+def _is_banner(line: str) -> bool:
+    return line[-1] != "?" and _BANNER.match(line) is not None
+
+
+def _is_advice(line: str) -> bool:
+    return _ADVICE.search(line) is not None and _OF_MAIL.search(line) is not None
 
 
 def _goes_on(line: str) -> bool:
@@ -88,17 +112,28 @@ def _before_notices(lines: list[str], start: int) -> int:
     for _ in range(_MOST_BELOW):
         while stop > start and not any(c.isalnum() for c in lines[stop - 1][:_LONGEST]):
             stop -= 1
-        first = stop
-        while first > start and lines[first - 1].strip():
-            first -= 1
-        if not _is_notice(" ".join(lines[first:stop])[:_PARAGRAPH]):
+        first = _notice(lines, start, stop)
+        if first == stop:
             break
         stop = first
     return stop
 
 
+def _notice(lines: list[str], start: int, stop: int) -> int:
+    """Where the notice begins that ends before `stop`, or `stop`. Nobody may have left a blank line above it: it is
+    looked for below the last line too short to be wrapped (a name), and only then in the whole paragraph."""
+    first = stop
+    while first > start and lines[first - 1].strip():
+        first -= 1
+    below = next((i for i in range(stop - 1, first, -1) if len(lines[i - 1].strip()) < _WRAPPED), first)
+    opens = next((i for i in range(below, stop) if _OPENS.match(lines[i][:_LONGEST])), below)
+    return next((i for i in (opens, first) if _is_notice(" ".join(lines[i:stop])[:_PARAGRAPH])), stop)
+
+
 def _is_notice(paragraph: str) -> bool:
     if _TREES.match(paragraph):
         return len(paragraph) < _LONGEST
+    if "?" in paragraph or not _ABOUT_ITSELF.search(paragraph[:_ABOUT_WITHIN]):
+        return False
     said = {found.lastgroup for found in _LEGAL.finditer(paragraph)}
     return len(said) >= (_SURE if _OPENS.match(paragraph) else _SURE + 1)
