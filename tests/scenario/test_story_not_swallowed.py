@@ -12,6 +12,7 @@ from tests.fixtures.world import BUYER, MakeWorld, World, an_expert, only_letter
         "En congés ce matin, je réponds à mon retour : le label rouge, les AOP et le bio comptent tous.",
         "Absente pour la semaine, je vous répondrai en détail à mon retour. Le seuil est de 50 %, dont 20 % de bio.",
         "Je suis absente jusqu'à lundi, je compléterai dès mon retour. L'article L. 230-5-1 donne la liste.",
+        "Absente jeudi. Un message automatique : ce n'est pas une preuve de réception, voir l'article R2132-12.",
     ],
 )
 def test_an_answer_that_begins_with_an_absence_is_no_machines(world: World, text: str) -> None:
@@ -75,3 +76,9 @@ def test_thanks_that_want_nothing_close(world: World, text: str) -> None:
     world.answers(world.offered(), "Le bio et les labels comptent dans les 50 %, article L230-5-1 du code rural.")
     world.answers(only_letter(world.run(), "answer"), text)
     assert [one.kind for one in world.run()] == ["thanks"]
+
+
+@pytest.mark.parametrize("text", ["Ma collègue a répondu directement à l'acheteur.", "J'ai déjà répondu à la mairie."])
+def test_a_word_about_an_answer_given_elsewhere_is_for_the_desk(world: World, text: str) -> None:
+    world.answers(world.offered(), text)
+    assert sorted(one.kind for one in world.run()) == ["aside", "held"]

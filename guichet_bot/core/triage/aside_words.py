@@ -140,6 +140,7 @@ TO_DESK = re.compile(
             r"\b(?:deja|a) (?:ete )?(?:traitee?|repondu|posee)\b[^.]{0,40}(?:\?|an dernier|non\b|reseau|guichet)",
             r"\bquestion\b[^.!]{0,20}\bmal (?:classee|adressee|orientee)\b|\b(?:mauvais|pas le bon) theme\b|"
             r"\berreur d(?:e (?:theme|destinataire)|'aiguillage)\b",
+            r"\brepondu (?:deja |directement )?(?:a l'acheteu|au demandeur|a la (?:mairie|collectivite|demandeuse)\b)",
             r"\bquestion pour (?:le|la|un|une|les|mon|ma|quelqu'un|l')\b",
             r"\bma reponse\b[^.!]{0,40}\?|\bmon (?:message|mail|courrier)\b[^.!]{0,40}\?",
             r"\b(?:ce|cet|du|votre|le) (?:guichet|courrier automatique|robot)\b",
