@@ -56,7 +56,8 @@ def relive(
     """Compare one restored desk with its mailbox; None when there is nothing to compare.
 
     `folders` are where it filed what it took in, and what it reads; `mailbox` is its ordinary door, which has the last
-    word about the latter.
+    word about the latter. Without one, what was presented to `receive` again is handled last, for nothing tells when it
+    first came.
 
     A mail that cannot be read leaves it to be done again, unless `as_is` says that it will never be.
 
@@ -74,7 +75,8 @@ def relive(
     alone = replace(setup, desks={name: setup.desks[name]}, reliving=True)
     told = Relived(since.mail)
     days = _Days(alone, name, min(max(since.event, begun or since.event), now), now)
-    days.work()
+    if mailbox is not None:
+        days.work()
     for folder in folders:
         _read_again(days, folder, told, door=mailbox is not None and mailbox().folder == folder.folder)
     if mailbox is not None and (more := Poller(alone, name, mailbox, lambda: now, lambda: None).once()):

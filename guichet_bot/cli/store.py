@@ -18,8 +18,8 @@ from guichet_bot.store.newfile import FileTrouble
 
 AFTERWARDS = (
     "Avant de relancer le service :",
-    "  1. guichet-bot db rejoin : relit les courriers arrivés depuis la sauvegarde. Rien ne part ; sans cela, rien ne "
-    "partira.",
+    "  1. guichet-bot db rejoin : relit les courriers arrivés depuis la sauvegarde (un guichet sans boîte : "
+    "présentez-les d'abord de nouveau à « receive »). Rien ne part ; sans cela, rien ne partira.",
     "  2. guichet-bot outbox list --state retenu : ce dont personne ne sait s'il est parti.",
     "  3. Relancez le service. Quand tout est en ordre, un coordinateur répond « reprendre » à un courrier du guichet.",
     "Le détail : docs/operating.md, « Remettre une sauvegarde en place ».",
@@ -190,13 +190,16 @@ def _rejoin(frame: Frame, name: str, *, as_is: bool) -> int:
     if told is None:
         click.echo(f"Guichet {name} : rien à comparer, aucune base n'a été remise en place.")
         return 0
-    zone = frame.zone(name)
-    click.echo(
-        f"Guichet {name}, courriers relus : {told.read} ; que la base ne connaissait pas : {told.new} "
-        f"(elle s'arrêtait au {cell(told.since, zone)})."
-    )
     if mailbox is None:
-        click.echo("  Il n'a pas de boîte à relire : présentez de nouveau à « receive » ce qui est arrivé depuis.")
+        click.echo(
+            f"Guichet {name}, sans boîte à relire : n'est repris que ce qui a été présenté de nouveau à « receive » "
+            "avant cette commande."
+        )
+    else:
+        click.echo(
+            f"Guichet {name}, courriers relus : {told.read} ; que la base ne connaissait pas : {told.new} "
+            f"(elle s'arrêtait au {cell(told.since, frame.zone(name))})."
+        )
     if told.unread and not as_is:
         click.echo(f"  Illisibles : {', '.join(told.unread)}. Recommencez, ou ajoutez --as-is pour terminer sans eux.")
         return NEEDS_A_PERSON

@@ -70,6 +70,16 @@ def test_a_mailbox_out_of_reach_leaves_all_as_it_was(put_back: Office) -> None:
     assert "ne connaissait pas : 1" in put_back.does("db", "rejoin")
 
 
+def test_a_desk_without_a_mailbox_is_told_to_present_its_mails_before(put_back: Office) -> None:
+    there, _, rest = put_back.config.read_text(encoding="utf-8").partition("[desk.maildir]")
+    put_back.config.write_text(there + rest[rest.index("[desk.smtp]") :], encoding="utf-8")
+    receives(put_back, letter())
+    said = put_back.does("db", "rejoin")
+    assert "n'est repris que ce qui a été présenté de nouveau à « receive » avant cette commande" in said
+    assert "elle s'arrêtait au" not in said, "nothing tells when it last received anything"
+    assert "dont personne ne le sait, gardés : 2" in said
+
+
 def test_a_desk_that_was_never_restored_has_nothing_to_compare(office: Office) -> None:
     receives(office, letter())
     apart(office, "once")

@@ -4,13 +4,14 @@ import itertools
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from guichet_bot.adapters.filed import FiledMaildir, make_folders
 from guichet_bot.adapters.mailbox import MailboxTrouble
-from guichet_bot.app import handle, relive
+from guichet_bot.app import handle, receive, relive
 from guichet_bot.core.model import Cause, Mail, QuestionState
 from guichet_bot.store import outbox, restored
 from tests.fixtures.dovecot import Dovecot
@@ -192,6 +193,28 @@ def test_a_mail_that_was_in_hand_when_it_was_killed_is_handled_at_its_hour(
     assert [one.opened_at for one in world.questions() if one.buyer == JULIE] == [asked_at]
     goes_on(world)
     world.lets_pass(30, hours=3)
+    assert [one.to for one in world.all_sent if one.kind == "ack"].count(JULIE) == 1
+
+
+def test_a_desk_without_a_mailbox_gets_its_mails_again_and_answers_none_twice(make_world: MakeWorld) -> None:
+    world = make_world()
+    world.settings = replace(world.settings, desks=(replace(world.settings.desks[0], mailbox=None),))
+    world.post = lambda raw: receive.from_pipe(world.setup.store, "resocc", raw, world.now)
+    world.again()
+    world.offered()
+    file = copied(world)
+    world.passes(hours=1)
+    lost = world.writes(JULIE, "Vin bio", CANTINE + " Et le vin ?")
+    world.run()
+    world.lets_pass(60, days=2)
+    put_back(world, file)
+    world.deliver(lost)
+    assert relive.relive(world.setup, "resocc", [], None, world.now) is not None
+    (again,) = [one for one in world.questions() if one.buyer == JULIE]
+    assert again.opened_at == world.now, "no date is promised that has passed already"
+    assert [kind for kind, to in letters(world, "held") if to == JULIE] == ["ack"]
+    goes_on(world)
+    world.lets_pass(60, hours=3)
     assert [one.to for one in world.all_sent if one.kind == "ack"].count(JULIE) == 1
 
 
