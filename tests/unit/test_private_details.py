@@ -115,6 +115,18 @@ def test_an_afterthought_right_under_the_name_stays() -> None:
     assert "le lot 2 est à part" in scrub("Oui.\nCordialement,\nAnne\nAu fait, le lot 2 est à part.", ANNE)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Au fait, le plafond en valeur est obligatoire depuis 2022.",
+        "Voici les lots : légumes, fruits et viande, à publier chacun.",
+        "La commission se réunit avant la remise des offres, jamais après, et elle en dresse un procès-verbal signé.",
+    ],
+)
+def test_an_afterthought_under_a_name_and_a_function_stays(said: str) -> None:
+    assert said in scrub(f"Oui.\nCordialement,\nAnne Vidal\nMairie de Blanc\n{said}", ANNE)
+
+
 def test_nothing_but_a_signature_is_kept() -> None:
     assert scrub("Anne Chose\nMairie", ()) == "Anne Chose\nMairie"
 

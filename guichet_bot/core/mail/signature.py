@@ -24,6 +24,11 @@ _DISCLAIMER = re.compile(
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?:;…]\s{0,3}$")
 _INITIAL = re.compile(r"^\S{2,30} \w\.$")  # "Marie D."
+# What an author adds right under his name; a slogan or office hours have none of these words (folded).
+_AFTERTHOUGHT = re.compile(
+    r"\b(?:je|j'|au fait|d'ailleurs|par ailleurs|sinon|pensez|oubliez|attention|voici|il faut|seuils?|lots?|"
+    r"clauses?|articles?|plafonds?|euros)\b"
+)
 _MOST_LINES = 18
 _LONGEST = 90
 _MOST_WORDS = 11
@@ -53,13 +58,19 @@ def _under(lines: list[str], closing: int, last: int, names: tuple[str, ...]) ->
         line = lines[stop]
         if not line.strip():
             parts, named = 0, False
-        elif _is_part(line, names) or (named and parts > 1 and not _POSTSCRIPT.match(line)):  # a slogan, office hours
+        elif _is_part(line, names) or (named and parts > 1 and _is_slogan(line)):
             parts, named = parts + 1, named or _named(line, names)
         else:
             break
         stop += 1
     said = any(line.strip() for line in lines[closing + 1 : stop])
     return range(closing + 1, stop) if said else range(0)
+
+
+def _is_slogan(line: str) -> bool:
+    """A slogan or office hours among the lines under a name, rather than an afterthought."""
+    said = line.strip()
+    return len(said) <= _LONGEST and not _POSTSCRIPT.match(line) and _AFTERTHOUGHT.search(fold(said)) is None
 
 
 def _surely(block: list[str], names: tuple[str, ...]) -> bool:
