@@ -48,6 +48,18 @@ def test_a_long_text_under_two_dashes_is_no_signature() -> None:
     assert newest(text) == text
 
 
+@pytest.mark.parametrize("above", ["", "Le producteur est à 12 km, sa viande est abattue sur place. " * 6])
+def test_a_mail_that_the_author_announces_and_goes_on_below_keeps_both(above: str) -> None:
+    cited = "De : ddpp@prefecture.example\nDate : 3 novembre 2026\nObjet : agrément\n\n« Pas sous 250 kg. »"
+    text = f"Bonjour,\n\n{above}La DDPP m'a répondu ceci :\n\n{cited}\n\nDonc pas d'agrément.\n\nPaul"
+    assert newest(text) == text
+
+
+def test_the_mail_answered_goes_below_an_introduction_whatever_ends_the_answer() -> None:
+    old = "Le 16/11/2026 à 09:12, Guichet <guichet@desk.example> a écrit :\nPeut-on allotir ?"
+    assert newest(f"Allotissez.\nMon bureau est au :\n\n{old}") == "Allotissez.\nMon bureau est au :"
+
+
 def test_thanks_above_a_forward_are_an_answer() -> None:
     text = "Merci !\n\n---------- Forwarded message ---------\nDe : P <p@x.example>\nDate : 3 mars 2026\n\nancien"
     assert newest(text) == "Merci !"

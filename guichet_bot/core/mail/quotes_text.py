@@ -244,15 +244,22 @@ class _Scan:
         return self.end < len(self.seen) or _Kind.QUOTE in self.kinds
 
     def passes_on(self, kept: str) -> bool:
-        """The author only passes a mail on, or answers inside the copied mail or, below a greeting, under it."""
+        """The author passes a mail on, cites one, or answers inside the copied mail or, below a greeting, under it."""
+        cut = self.end < len(self.seen)
+        if cut and self._announced(kept):
+            return True
         if not self.copies() or len(kept) > _LONGEST // 2:
             return False
-        cut = self.end < len(self.seen)
         if cut and only_greets(kept):
             return True
         return bool(words.INSIDE.search(kept) or (cut and words.BELOW.search(kept))) or (
             self.forwarded and only_passes_on(kept)
         )
+
+    def _announced(self, kept: str) -> bool:
+        """ "La préfecture m'a répondu :", and below it her mail copied with its header, then the author's own words."""
+        last, copied = kept.rstrip().rpartition("\n")[2][-_LONGEST:], self.seen[self.end]
+        return " " in last and announces(last) and bool(header_family(copied) or words.SEPARATOR.match(copied))
 
 
 def only_passes_on(text: str) -> bool:
