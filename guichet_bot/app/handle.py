@@ -31,7 +31,7 @@ from guichet_bot.store.engine import Tx
 from guichet_bot.store.inbound import InboundRow
 
 log = structlog.get_logger()
-BATCH = 20  # mails a transaction while there is a backlog
+BATCH = 5  # mails a transaction while there is a backlog; the marks of letters wait for one to end
 # What opening a question takes: of the tables that `Pending` keeps rows for, none of these reads or changes a row.
 OPENING = (OpenQuestion, ChangeQuestion, AddEntry, MakeOffer, SetTimer, Send, Log, Settle)
 

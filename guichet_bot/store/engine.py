@@ -6,7 +6,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, CursorResult, Engine, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
+
+from guichet_bot.store.turns import Turns
 
 if TYPE_CHECKING:
     from guichet_bot.store.undo import Journal
@@ -75,35 +77,38 @@ class Store:
         self._local = threading.local()
         self._connections: weakref.WeakSet[Connection] = weakref.WeakSet()
         self._guard = threading.Lock()
+        self._turns = Turns(_BUSY_MS / 1000)
 
     @contextmanager
     def begin(self) -> Iterator[Tx]:
         """A transaction that writes: committed at the end of the block, rolled back when it raises."""
-        with self._transaction("BEGIN IMMEDIATE") as tx:
+        turn = nullcontext() if self.postgres else self._turns.turn()
+        with self._transaction("BEGIN IMMEDIATE", turn) as tx:
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """A transaction that only reads; on SQLite it waits for no writer."""
-        with self._transaction("BEGIN") as tx:
+        with self._transaction("BEGIN", nullcontext()) as tx:
             yield tx
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Tx]:
+    def _transaction(self, begin: str, turn: AbstractContextManager[None]) -> Iterator[Tx]:
         conn = self._connection()
         if conn.in_transaction():
             raise RuntimeError("this thread is already inside a transaction")
-        transaction = conn.begin()
-        try:
-            if not self.postgres:
-                conn.connection.driver_connection.execute(begin)  # type: ignore[union-attr]
-            yield Tx(conn, self.postgres)
-            transaction.commit()
-        except BaseException as error:
-            transaction.rollback()
-            if isinstance(error, DBAPIError) and error.connection_invalidated:
-                self._drop(conn)
-            raise
+        with turn:
+            transaction = conn.begin()
+            try:
+                if not self.postgres:
+                    conn.connection.driver_connection.execute(begin)  # type: ignore[union-attr]
+                yield Tx(conn, self.postgres)
+                transaction.commit()
+            except BaseException as error:
+                transaction.rollback()
+                if isinstance(error, DBAPIError) and error.connection_invalidated:
+                    self._drop(conn)
+                raise
 
     def _connection(self) -> Connection:
         conn: Connection | None = getattr(self._local, "conn", None)

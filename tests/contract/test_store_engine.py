@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -98,6 +99,36 @@ def test_threads_that_read_then_write_wait_for_each_other(sqlite_store: Store) -
 
     at_once(*[work] * 4)
     assert value(sqlite_store) == "100"
+
+
+def test_who_writes_one_transaction_after_another_overtakes_nobody(sqlite_store: Store) -> None:
+    """While a full mailbox is handled in batches, the mark of a letter waits for the batch in hand, not for many."""
+    written = 0
+    begun, done = threading.Event(), threading.Event()
+    overtaken: list[int] = []
+
+    def batches() -> None:
+        nonlocal written
+        while not done.is_set():
+            with sqlite_store.begin() as tx:
+                written += 1
+                heartbeats.beat(tx, "batch", NOW)
+                time.sleep(0.01)
+            begun.set()
+
+    def marks() -> None:
+        begun.wait(10)
+        try:
+            for _ in range(20):
+                before = written
+                with sqlite_store.begin() as tx:
+                    heartbeats.beat(tx, "mark", NOW)
+                    overtaken.append(written - before)
+        finally:
+            done.set()
+
+    at_once(batches, marks)
+    assert max(overtaken) <= 2
 
 
 def test_a_named_lock_makes_two_transactions_take_turns(any_store: Store) -> None:
