@@ -17,7 +17,7 @@ from tests.crash.forkserver import ForkServer, Job
 from tests.fixtures.world import CANTINE, World
 
 NEVER_TWICE = {"reminder", "digest"}
-RECOVERY = (6, 28, 50)  # minutes after the kill: past the leases, past the quarter of an hour of doubt
+RECOVERY = (16, 38, 60)  # minutes after the kill: past the leases, past the quarter of an hour of doubt
 SIGKILLED = -9
 
 

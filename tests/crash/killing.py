@@ -10,7 +10,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -80,10 +80,10 @@ def _transactions(steps: Steps, claims: Claims) -> None:
     original = Store._transaction
 
     @contextmanager
-    def dying(self: Store, begin: str) -> Iterator[Tx]:
+    def dying(self: Store, begin: str, turn: AbstractContextManager[None]) -> Iterator[Tx]:
         name = _name(sys._getframe(1)) if begin == "BEGIN IMMEDIATE" else NOT_A_STEP
         claims.empty = False
-        with original(self, begin) as tx:
+        with original(self, begin, turn) as tx:
             yield tx
             counts = name != NOT_A_STEP and not claims.empty
             if counts:
