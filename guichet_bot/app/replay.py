@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from guichet_bot.core.mail.author import behind_desk
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.model import Desk
 from guichet_bot.core.triage.replay import Before, Reading, differences, recorded, reread
@@ -73,7 +74,7 @@ def _again(tx: Tx, desk: Desk, rules: Rules, row: Decided, tally: Tally) -> Chan
         return None
     then = row.handled_at or row.received_at
     earlier = [Before(*one) for one in archive.before(tx, desk.name, row.sender, row.question_id, then)]
-    new = reread(parse(raw), desk, rules, row.trace, earlier, then)
+    new = reread(behind_desk(parse(raw), desk), desk, rules, row.trace, earlier, then)
     tally.read += 1
     tally.questions += old.topic is not None
     corrected = row.topic if old.topic is not None and row.topic and row.topic != old.topic else ""

@@ -173,3 +173,12 @@ def test_what_cannot_be_replayed_is_said_in_french(office: Office, args: tuple[s
     result = office.run("rules", "replay", *args)
     assert result.exit_code == 2
     assert said in result.output
+
+
+def test_a_rule_about_who_wrote_is_tried_on_who_wrote_through_a_list(world: World, tmp_path: Path) -> None:
+    """A list puts the desk's own address into From: in the past the author was found behind it, and is again."""
+    desk = world.settings.desks[0].desk.address
+    world.writes(desk, "Cantine", CANTINE, headers={"X-Original-From": BUYER})
+    world.run()
+    stricter = rules_with(tmp_path, "{ sender = '<(", f"{{ sender = '<({BUYER.partition('@')[0]}|", "automatic.toml")
+    assert [one.changes["verdict"] for one in tried(world, stricter)[0]] == [("human", "automatic")]
