@@ -30,8 +30,7 @@ from guichet_bot.store.engine import Tx
 
 REPLIES = (EntryKind.ANSWER, EntryKind.BY_HAND)  # the digest tells who answered what
 ABOUT_AN_OFFER = ("offer", "reminder", "follow_up")  # letters that a person need not get once their offer has ended
-
-LEFT = ("sending", "sent", "unsure")
+LEFT = ("sending", "sent", "unsure")  # states of a letter that its reader has, or may have
 
 
 class Applying:

@@ -104,8 +104,9 @@ def handle_one(
     New questions without any thread, the bulk of a full mailbox, leave their letters and timers in `pending`. Any
     other mail may need to read or change such rows, so it finds all of them written, and writes its own at once.
     """
-    mail = behind_desk(mail, offices.of(row.desk).desk)
-    if evidence.threaded(mail, offices.of(row.desk).desk):
+    desk = offices.of(row.desk).desk
+    mail = behind_desk(mail, desk)
+    if evidence.threaded(mail, desk):
         pending.write()
     dedup = evidence.body_hash(mail, row.raw or b"")
     tx.lock(f"{row.desk}:{mail.sender.address}")
