@@ -129,14 +129,9 @@ def test_what_a_real_mailbox_shows_of_the_mail_that_came_back(
     office: Office, local_dns: LocalDns, dovecot: Callable[..., Dovecot]
 ) -> None:
     server, user = dovecot("full"), "origin"
-    imap = (
-        f'[desk.imap]\nhost = "127.0.0.1"\nport = {server.port}\ntls = "none"\nuser = "{user}"\n'
-        'password_file = "password"\n'
-    )
-    (office.folder / "password").write_text(server.password)
-    before, _, rest = office.config.read_text().partition("[desk.maildir]")
-    smtp = rest[rest.index("[desk.smtp]") :].replace("[desk.smtp]", f'[desk.smtp]\nauthserv_id = "{MX}"')
-    office.config.write_text(before + imap + smtp)
+    office.reads(server, user)
+    config = office.config.read_text()
+    office.config.write_text(config.replace("[desk.smtp]", f'[desk.smtp]\nauthserv_id = "{MX}"'))
     words = ("check", "--online", "--wait", 20, *local_dns.option)
 
     good = "spf=pass smtp.mailfrom=resocc.example; dkim=pass header.d=resocc.example; dmarc=pass"

@@ -131,13 +131,7 @@ def test_the_test_mail_is_filed_out_of_the_way_on_imap(
     office: Office, online: Words, dovecot: Callable[..., Dovecot]
 ) -> None:
     server, user = dovecot("full"), "suffix"
-    imap = (
-        f'[desk.imap]\nhost = "127.0.0.1"\nport = {server.port}\ntls = "none"\nuser = "{user}"\n'
-        'password_file = "password"\n'
-    )
-    (office.folder / "password").write_text(server.password)
-    before, _, rest = office.config.read_text().partition("[desk.maildir]")
-    office.config.write_text(before + imap + rest[rest.index("[desk.smtp]") :])
+    office.reads(server, user)
     server.deliver(user, b"From: x@y.example\r\nSubject: avant\r\n\r\nBonjour\r\n")
     with a_host_that_delivers(office, lambda raw: server.deliver(user, raw)):
         assert "à une adresse à suffixe arrive bien" in office.does(*online, "--wait", 20)
