@@ -30,6 +30,23 @@ class Outcome:
     letters: Counter[str]  # Message-IDs as the relay took them, without the alarms
     unsettled: list[tuple[str, str]]  # letters that are neither sent nor given up
     alarms: int
+    doubt: frozenset[str] = frozenset()  # Message-IDs of the letters whose content was leaving at the kill
+
+    @property
+    def twice(self) -> set[str]:
+        return {one for one, count in self.letters.items() if count > 1}
+
+    @property
+    def settled(self) -> Counter[str]:
+        """The letters with what was in doubt counted once, whether it came twice or, by its kind, never."""
+        return Counter({one: 1 if one in self.doubt else self.letters[one] for one in {*self.letters, *self.doubt}})
+
+    def by_policy(self) -> bool:
+        """Only a letter in doubt is repeated, once; and one that must never arrive twice does not. The sender works
+        beside every step but its own, so any death may leave the letter of that instant in doubt."""
+        lost = self.doubt - set(self.letters)
+        kinds = (set(map(kind, lost)) <= NEVER_TWICE, not set(map(kind, self.twice)) & NEVER_TWICE)
+        return all(kinds) and self.twice <= self.doubt and len(self.doubt) <= 1 and max(self.letters.values()) <= 2
 
 
 @dataclass
@@ -64,9 +81,23 @@ class Case:
             if status == 0:
                 break
             assert status == SIGKILLED, f"{when} {step} {n}: {status}"
+            doubt = frozenset(message_id for message_id, _ in self.in_doubt())
             self.recover()
-            found.append((n, self.outcome()))
+            found.append((n, replace(self.outcome(), doubt=doubt)))
         return found
+
+    def in_doubt(self) -> set[tuple[str, int]]:
+        """Message-ID and attempt of the letters whose content had begun to leave when the process died."""
+        store = open_store(self.settings.store_url)
+        try:
+            with store.read() as tx:
+                one = schema.outbox.c
+                return {
+                    (row[0], row[1])
+                    for row in tx.execute(sa.select(one.message_id, one.attempts).where(one.phase == "data"))
+                }
+        finally:
+            store.close()
 
     def undisturbed(self) -> Outcome:
         self.restore()
@@ -139,12 +170,3 @@ def through(case: Case, mailbox: Imap, mailbox_back: Callable[[], None]) -> Case
     (desk,) = case.settings.desks
     settings = replace(case.settings, desks=(replace(desk, mailbox=mailbox),))
     return replace(case, settings=settings, mailbox_back=mailbox_back)
-
-
-def same_letters(found: Outcome, usual: Outcome) -> bool:
-    """Each letter once; but the sender works beside every other step, so that one letter may be in doubt just then,
-    and follows the policy of its kind."""
-    twice = [one for one, count in found.letters.items() if count > 1]
-    lost = set(usual.letters) - set(found.letters)
-    by_policy = {kind(one) for one in lost} <= NEVER_TWICE and not {kind(one) for one in twice} & NEVER_TWICE
-    return by_policy and len(lost) + found.letters.total() - len(found.letters) <= 1

@@ -51,7 +51,8 @@ def test_death_between_fetch_and_filing_loses_and_doubles_nothing(
         where = f"{profile}: {when} {step} number {n}"
         assert found.causes == usual.causes, where
         assert found.questions == usual.questions, where
-        assert sorted(map(kind, found.letters.elements())) == kinds, where
+        assert sorted(map(kind, found.settled.elements())) == kinds, where
+        assert found.by_policy(), where
     folders = Counter(server.folders(user))
     mails = len(case.waiting)
     assert folders["INBOX"] - deleted(server, user) == 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.crash.cases import NEVER_TWICE, Case, Outcome, copied, kind, same_letters, work_a_day
+from tests.crash.cases import Case, Outcome, copied, work_a_day
 from tests.crash.forkserver import ForkServer
 from tests.fixtures.smtp import ScriptedSmtp
 from tests.fixtures.world import BEFORE_THE_MORNING, open_world
@@ -57,11 +57,5 @@ def test_death_on_postgresql_loses_nothing_and_repeats_by_policy_only(
         where = f"{when} {step} number {n}"
         assert found.causes == usual.causes, where
         assert found.questions == usual.questions, where
-        assert set(found.letters) <= set(usual.letters), where
-        if (step, when) not in DOUBT:
-            assert same_letters(found, usual), where
-            continue
-        missing = set(usual.letters) - set(found.letters)
-        assert {kind(one) for one in missing} <= NEVER_TWICE and len(missing) <= 1, where
-        repeated = [one for one, count in found.letters.items() if count > 1]
-        assert len(repeated) <= 1 and not {kind(one) for one in repeated} & NEVER_TWICE, where
+        assert found.settled == usual.letters, where
+        assert found.by_policy(), where
