@@ -273,10 +273,24 @@ class Running:
             _beat(self.setup, self.now(), name)
 
 
-async def run(setup: Setup, roles: Iterable[str] = ROLES, now: Now = clock.now, doors: Doors | None = None) -> None:
-    """Serve until SIGTERM or SIGINT."""
+async def run(
+    setup: Setup,
+    roles: Iterable[str] = ROLES,
+    now: Now = clock.now,
+    doors: Doors | None = None,
+    read_again: Callable[[datetime], object] | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT. SIGHUP calls `read_again` in a thread; without one it ends the service too."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def on_hangup() -> None:
+        if read_again is None:
+            stop.set()
+        else:
+            loop.run_in_executor(None, read_again, now())
+
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, on_hangup)
     await Running(setup, roles, now, doors or Doors()).until(stop)

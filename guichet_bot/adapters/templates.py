@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from guichet_bot.adapters.defaults import default_folder
 from guichet_bot.core.effects import LetterKind
+from guichet_bot.core.files import why
 from guichet_bot.core.mail import prose
 from guichet_bot.core.mail.prose_html import fragment, to_html
 
@@ -55,6 +56,10 @@ class _Source(FileSystemLoader):
             raise TemplateMistake(
                 f"{template} : ce fichier n’est pas en UTF-8 ; enregistrez-le dans ce codage."
             ) from error
+        except TemplateNotFound:
+            raise
+        except OSError as error:
+            raise TemplateMistake(f"{template} : fichier inaccessible : {why(error)}.") from error
         pieces = _CODE.split(source)
         pieces[::2] = [_SPACED.sub("\u00a0", piece) for piece in pieces[::2]]
         return _ALONE.sub(rf"\1{_VANISH}", "".join(pieces)), path, fresh

@@ -24,6 +24,8 @@ _STUCK = {
     "parked": ("reçu(s) et mis de côté", "parked list"),
 }
 
+_MOST_SAID = 5  # mistakes in one letter; `check` tells them all
+
 
 def park(setup: Setup, row: InboundRow, why: str, now: datetime) -> None:
     """Put a mail that cannot be handled aside, whole, and tell the operator; nothing is lost."""
@@ -187,6 +189,22 @@ def unreadable(setup: Setup, desk: str, folder: str, refused: list[str], now: da
             what="Un courrier de la boîte ne peut pas être lu",
             detail=f"Dossier « {folder} » : {which} est annoncé, mais reste illisible. Les autres courriers sont lus.",
             do="ouvrez-le dans la boîte, ou demandez à l'hébergeur ce qui l'empêche (les droits du fichier ?)",
+            now=now,
+        )
+
+
+def files_refused(setup: Setup, problems: list[str], now: datetime) -> None:
+    """Changed rules or templates hold mistakes; told each time that somebody asks to read them."""
+    shown = problems if len(problems) <= _MOST_SAID else [*problems[:_MOST_SAID], "d'autres encore."]
+    with setup.store.begin() as tx:
+        raise_alarm(
+            tx,
+            setup,
+            setup.names[0],
+            f"files:{now.isoformat()}",
+            what="Les règles et les modèles changés ne sont pas pris",
+            detail=f"Le guichet continue avec ceux d'avant. {' '.join(shown)}",
+            do="corrigez ces fichiers, vérifiez-les avec guichet-bot check, puis rechargez le service",
             now=now,
         )
 

@@ -17,9 +17,11 @@ class DeskSetup:
     rules: Rules
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Setup:
     """`worker` names this process in claims. `desks` is by name; a worker touches the rows of these desks only.
+
+    `desks` and `templates` are replaced whole when their files are read again (`reread`), nothing else ever changes.
 
     `reliving`: the pause of a restored desk does not count, for its lost days are lived again (`relive`).
     """

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from functools import partial
 
 import click
 
@@ -17,15 +18,20 @@ ROLES = ("poll", "handle", "send", "schedule")  # of `service`, which `receive` 
 @click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Seulement ce rôle (répétable).")
 @click.pass_obj
 def run(frame: Frame, roles: tuple[str, ...]) -> None:
-    """Le service : lit, traite, envoie et relance jusqu'à ce qu'on l'arrête (SIGTERM)."""
+    """Le service : lit, traite, envoie et relance jusqu'à ce qu'on l'arrête (SIGTERM).
+
+    SIGHUP lui fait relire les règles et les modèles."""
     from guichet_bot import service  # noqa: PLC0415
+    from guichet_bot.app.reread import read_again  # noqa: PLC0415
 
     setup = frame.setup
     if sys.stderr.isatty():
         desks = ", ".join(f"{one.settings.desk.title} ({one.settings.desk.address})" for one in setup.desks.values())
         click.echo(f"Le guichet tourne : {desks}. Ctrl-C l'arrête.", err=True)
         click.echo("Où il en est : « guichet-bot status », dans une autre fenêtre.", err=True)
-    asyncio.run(service.run(setup, roles or ROLES))
+    # A terminal sends SIGHUP when its window closes; anybody else who does wants the files read again.
+    again = None if sys.stdin.isatty() else partial(read_again, setup, frame.config)
+    asyncio.run(service.run(setup, roles or ROLES, read_again=again))
 
 
 @click.command()
