@@ -26,8 +26,9 @@ def bucket(now: datetime) -> int:
 
 
 def let_through(tx: Tx, setup: Setup, office: Office, letters: list[NewLetter], now: datetime) -> None:
-    """Add these letters to the outbox: queued, held when over a budget, cancelled when the address is suppressed; in
-    doubt while a restored store has not been compared with the mailbox, for they may have left before."""
+    """Add these letters to the outbox: queued, held when over a budget, kept or cancelled when the address is
+    suppressed; in doubt while a restored store has not been compared with the mailbox, for they may have left before.
+    """
     desk = office.desk
     tx.lock(f"gate:{desk.name}")  # from the count to its change: two workers that read the same count would both pass
     silent = suppressions.of(tx, desk.name, sorted({letter.rcpt for letter in letters}), now)
@@ -37,7 +38,7 @@ def let_through(tx: Tx, setup: Setup, office: Office, letters: list[NewLetter], 
     for letter in letters:
         over = crossed(letter, counts, desk)
         if letter.rcpt in silent:
-            rows.append(replace(letter, state="cancelled", response=silent[letter.rcpt].why))
+            rows.append(unreachable(letter, silent[letter.rcpt].why))
         elif office.restored:
             rows.append(replace(letter, state="unsure", response=restored.WHY))
         elif over:
@@ -51,9 +52,18 @@ def let_through(tx: Tx, setup: Setup, office: Office, letters: list[NewLetter], 
     passed = Counter(scope for letter in new if letter.state == "queued" for scope in scopes_of(letter))
     if passed:
         tallies.add_many(tx, desk.name, bucket(now), passed)
-    held = [letter for letter in new if letter.state == "held" and letter.response != pausing.WHY]
+    held = [
+        letter for letter in new if letter.state == "held" and letter.response not in (pausing.WHY, suppressions.WHY)
+    ]
     if held:
         alarm.storm(tx, setup, desk.name, held[0], now)
+
+
+def unreachable(letter: NewLetter, why: str) -> NewLetter:
+    """A letter to a suppressed address: an answer waits until its reader writes again, anything else is out of date."""
+    if letter.kind in suppressions.KEPT:
+        return replace(letter, state="held", response=suppressions.WHY)
+    return replace(letter, state="cancelled", response=why)
 
 
 def added(tx: Tx, rows: list[NewLetter]) -> list[NewLetter]:

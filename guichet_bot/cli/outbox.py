@@ -100,7 +100,7 @@ def chosen(frame: Frame, ids: tuple[int, ...], held: bool) -> tuple[int, ...]:
         raise click.UsageError("Donnez le numéro d'un courrier au moins, ou --held.")
     if not held:
         return ids
-    kept = held_back(frame, lambda row: row.response not in (pausing.WHY, restored.WHY))
+    kept = held_back(frame, lambda row: row.response not in (pausing.WHY, restored.WHY, suppressions.WHY))
     if not kept:
         click.echo("Aucun courrier n'est retenu par une avalanche.")
     return (*ids, *(one for one in kept if one not in ids))
@@ -168,7 +168,7 @@ def lift(frame: Frame, address: str, desk_name: str | None) -> None:
     if not lifted:
         click.echo(f"Le guichet {desk} écrivait déjà à {known} : rien de changé.", err=True)
         sys.exit(NEEDS_A_PERSON)
-    click.echo(f"Le guichet {desk} écrit de nouveau à {known}. Les courriers annulés entre-temps ne repartent pas.")
+    click.echo(f"Le guichet {desk} écrit de nouveau à {known} : les réponses gardées partent, le reste était annulé.")
 
 
 def readable(row: OutboxRow, now: datetime) -> dict[str, object]:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from guichet_bot.store import events, pausing, schema, switches
+from guichet_bot.store import events, pausing, schema, suppressions, switches
 from guichet_bot.store.dialects import insert
 from guichet_bot.store.engine import Tx
 
@@ -26,7 +26,7 @@ _HOLD = (
     .where(
         sa.or_(
             _o.c.state.in_(("queued", "sending", "unsure")),
-            sa.and_(_o.c.state == "held", _o.c.response == pausing.WHY),
+            sa.and_(_o.c.state == "held", _o.c.response.in_((pausing.WHY, suppressions.WHY))),
         )
     )
     .values(state="held", response=WHY, phase="none", lease_until=None)

@@ -1,4 +1,4 @@
-"""Addresses that get no letter for now, or until a person lifts it."""
+"""Addresses that get no letter for now, or until a person lifts it; what people wrote for a buyer is kept meanwhile."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,11 +6,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from guichet_bot.store import schema
+from guichet_bot.store import pausing, schema, switches
 from guichet_bot.store.dialects import insert
 from guichet_bot.store.engine import Tx
 
-_t = schema.suppression
+KEPT = ("answer", "details")  # letters that a person wrote: the others say nothing that cannot be said later
+WHY = "gardé : la messagerie de cette personne refuse nos courriers"
+_t, _o = schema.suppression, schema.outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,16 @@ _FIELDS = (_t.c.address, _t.c.until, _t.c.why)
 _OF = sa.select(*_FIELDS).where(_HOLDS, _t.c.address.in_(sa.bindparam("p_addresses", expanding=True)))
 _ALL = sa.select(*_FIELDS).where(_HOLDS).order_by(_t.c.address)
 _LIFT = sa.delete(_t).where(_t.c.desk == sa.bindparam("p_desk"), _t.c.address == sa.bindparam("p_address"))
+_FREE = (
+    sa.update(_o)
+    .where(
+        _o.c.desk == sa.bindparam("p_desk"),
+        _o.c.rcpt == sa.bindparam("p_address"),
+        _o.c.state == "held",
+        _o.c.response == WHY,
+    )
+    .values(state="queued", response="")
+)
 
 
 def of(tx: Tx, desk: str, addresses: Sequence[str], now: datetime) -> dict[str, Suppression]:
@@ -53,5 +65,14 @@ def set(tx: Tx, desk: str, address: str, until: datetime | None, why: str) -> No
 
 
 def lift(tx: Tx, desk: str, address: str) -> bool:
-    """False: it was not suppressed."""
-    return tx.execute(_LIFT, {"p_desk": desk, "p_address": address}).rowcount == 1
+    """Write to it again, and let go what was kept for it: not before a pause is over, and nothing of a restored store,
+    which may have left before. False: it was not suppressed."""
+    params = {"p_desk": desk, "p_address": address}
+    if tx.execute(_LIFT, params).rowcount != 1:
+        return False
+    switched = switches.get_all(tx, desk)
+    if not switched.get("restored"):
+        tx.execute(_FREE, params)
+    if switched.get("paused"):
+        pausing.hold(tx, desk)
+    return True

@@ -79,7 +79,8 @@ def from_desk(hand: Hand, thread: Thread) -> Decision:
     if (
         thread.case.question.buyer in hand.mail.recipients
     ):  # he has it: its author answered all, or wrote to him himself
-        effects = tuple(one for one in effects if not (isinstance(one, Send) and one.kind is LetterKind.ANSWER))
+        told = (LetterKind.ANSWER, LetterKind.NOTE)  # nor that it is kept back
+        effects = tuple(one for one in effects if not (isinstance(one, Send) and one.kind in told))
         trace["sent"] = "by its author"
     beside = (Obey(thread.who, thread.role, intent.also, question),) if intent.also.lines else ()
     return settled(Cause.ANSWER, *effects, *beside, question=question, trace=trace)

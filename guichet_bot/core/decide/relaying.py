@@ -36,6 +36,10 @@ from guichet_bot.core.people.ladder import absence_ahead, absent_now
 ALREADY = "Une réponse est partie vers l'acheteur."
 TO_COORDINATORS = "Les coordinateurs du guichet reprennent cette question."
 ATTACHED = "Vous trouverez la réponse en pièce jointe."
+KEPT = (
+    "Un texte est prêt pour l'acheteur de la question {number}, mais sa messagerie ({buyer}) refuse nos courriers : le "
+    "guichet le garde, et il partira dès que l'acheteur nous écrira. Il faudrait le joindre autrement."
+)
 _OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)
 
 
@@ -71,6 +75,7 @@ def relay_answer(
         AddEntry(question.id, EntryKind.ANSWER, role, author, said),
         *answered(case, author if role is Role.EXPERT else "", office, now),
         to_buyer(LetterKind.ANSWER, question, extra),
+        *_kept_for(case, office, now),
     )
 
 
@@ -115,7 +120,17 @@ def ask_details(case: Case, author: str, role: Role, text: str, office: Office, 
         ChangeQuestion(question.id, {"state": QuestionState.WAITING}),
         *clocks.pause(question, office, now),
         to_buyer(LetterKind.DETAILS, question, {"text": without_private(text, *_named(office, author))}),
+        *_kept_for(case, office, now),
     )
+
+
+def _kept_for(case: Case, office: Office, now: datetime) -> tuple[Effect, ...]:
+    """The gate keeps what is written for a buyer whose mailbox refuses our letters; somebody must know."""
+    question = case.question
+    if question.buyer not in office.silenced:
+        return ()
+    note = {"text": KEPT.format(number=question.number, buyer=question.buyer), "author": office.desk.title}
+    return to_coordinators(office, LetterKind.NOTE, question.id, now, note)
 
 
 def _named(office: Office, author: str) -> tuple[str, ...]:
