@@ -185,6 +185,24 @@ def test_a_digit_after_the_answer_is_a_rating(at: Case, cause: Cause, closed: bo
     assert ratings == ([4] if cause is Cause.THANKS else [])
 
 
+@pytest.mark.parametrize(("text", "said"), [("5", "5 sur 5"), ("5, car tout est clair.", "5, car tout est clair.")])
+def test_who_answered_hears_praise(text: str, said: str) -> None:
+    decision = written(text, answered_case())
+    assert letters(decision) == [(LetterKind.THANKS, ANNE)]
+    assert letter(decision, LetterKind.THANKS).extra["text"] == said
+
+
+def test_a_low_digit_alone_is_counted_and_troubles_nobody() -> None:
+    assert letters(written("1", answered_case())) == []
+
+
+def test_a_low_digit_with_words_is_counted_and_read_by_who_answered() -> None:
+    decision = written("2, car la réponse ne parle pas des allergènes", answered_case())
+    assert settle(decision).cause is Cause.FOLLOW_UP
+    assert only(decision, MakeOffer)[0].expert == ANNE
+    assert [one.data["value"] for one in only(decision, Log) if one.kind == "rating"] == [2]
+
+
 def test_thanks_do_not_reach_somebody_on_holiday() -> None:
     assert letters(written(THANKS, answered_case(), AWAY)) == []
 

@@ -6,7 +6,8 @@ import pytest
 
 from guichet_bot.core.model import Role
 from guichet_bot.core.model.orders import Verb
-from guichet_bot.core.triage.intent import BuyerIntent, ExpertKind, rating, read_buyer, read_expert, rights_words
+from guichet_bot.core.triage.intent import BuyerIntent, ExpertKind, read_buyer, read_expert, rights_words
+from guichet_bot.core.triage.rating import Rating, read_rating
 
 TODAY = date(2026, 7, 1)
 
@@ -46,12 +47,34 @@ def test_more_than_thanks_is_a_follow_up(text: str) -> None:
 )
 def test_a_digit_alone_is_a_rating(text: str, value: int) -> None:
     assert read_buyer(text) is BuyerIntent.RATING
-    assert rating(text) == value
+    assert read_rating(text) == Rating(value)
 
 
-@pytest.mark.parametrize("text", ["6", "4 lots suffisent", "Merci", "4" + " " * 3000])
+@pytest.mark.parametrize(
+    "text",
+    ["6", "4 lots suffisent", "Merci", "4" + " " * 3000, "2. Et pour les labels ?", "3 écoles sont concernées.",
+     "15/5 au plus tard", "1, 2 et 3 nous vont"],
+)  # fmt: skip
 def test_no_rating(text: str) -> None:
-    assert rating(text) is None
+    assert read_rating(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "intent"),
+    [
+        ("5, car tout était clair.\n\nPaul Martin", 5, BuyerIntent.RATING),
+        ("4/5 Réponse rapide et utile.", 4, BuyerIntent.RATING),
+        ("Bonjour,\n\n5\n\nLa réponse nous a fait gagner du temps.\n\nCordialement,\nPaul", 5, BuyerIntent.RATING),
+        ("Note : 4 - très complet, bravo à la personne", 4, BuyerIntent.RATING),
+        ("4, mais qu'en est-il des crèches ?", 4, BuyerIntent.FOLLOW_UP),
+        ("2, car la réponse ne parle pas des allergènes", 2, BuyerIntent.FOLLOW_UP),
+        ("3/5\nLe lien ne fonctionne pas.", 3, BuyerIntent.FOLLOW_UP),
+    ],
+)
+def test_a_digit_with_words_is_a_rating_and_what_asks_is_read_on(text: str, value: int, intent: BuyerIntent) -> None:
+    assert read_buyer(text) is intent
+    rated = read_rating(text)
+    assert rated and rated.value == value
 
 
 @pytest.mark.parametrize(

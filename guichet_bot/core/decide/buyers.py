@@ -9,7 +9,8 @@ from guichet_bot.core.effects import AddEntry, ChangeQuestion, Decision, Effect,
 from guichet_bot.core.known import Case
 from guichet_bot.core.mail.enclosed import documents, with_files_named
 from guichet_bot.core.model import Cause, EntryKind, QuestionState, Role
-from guichet_bot.core.triage.intent import BuyerIntent, rating, read_buyer
+from guichet_bot.core.triage.intent import BuyerIntent, read_buyer
+from guichet_bot.core.triage.rating import Rating, read_rating
 from guichet_bot.core.triage.thanks import tells_nothing
 from guichet_bot.core.triage.triage import triage
 from guichet_bot.core.triage.withdrawal import agrees, is_served, takes_back
@@ -26,11 +27,13 @@ def from_buyer(hand: Hand, thread: Thread) -> Decision:
         thanked = tells_nothing(hand.text) or is_served(hand.text)
     if (thanked or takes_back(hand.text)) and not documents(hand.mail):
         return _nothing_more(hand, case, thanked)
-    if intent is BuyerIntent.RATING and case.question.state in _OVER:
-        return rated(hand, case)
+    rating = read_rating(hand.text) if case.question.state in _OVER else None
+    if rating and intent is BuyerIntent.RATING and not documents(hand.mail):
+        return rated(hand, case, rating)
     case, seen = _watched(hand, case)
+    noted = (_counted(case, rating),) if rating else ()
     effects = follow_up(case, with_files_named(hand.text, hand.mail), hand.office, hand.now)
-    return settled(Cause.FOLLOW_UP, *seen, *effects, question=case.question.id, trace={"intent": "follow_up"})
+    return settled(Cause.FOLLOW_UP, *seen, *noted, *effects, question=case.question.id, trace={"intent": "follow_up"})
 
 
 def _nothing_more(hand: Hand, case: Case, thanked: bool) -> Decision:
@@ -64,17 +67,24 @@ def withdrawn(hand: Hand, case: Case, told: bool = True) -> Decision:
     )
 
 
-def rated(hand: Hand, case: Case) -> Decision:
-    """A digit from 1 to 5 after the answer is how useful it was: counted, and the question is over."""
+def rated(hand: Hand, case: Case, rating: Rating) -> Decision:
+    """A digit from 1 to 5 after the answer is how useful it was: counted, and the question is over. Who answered hears
+    of praise, not of a low digit without a word: he could do nothing with it."""
     question = case.question
+    said = hand.text if rating.words else f"{rating.value} sur 5"
     return settled(
         Cause.THANKS,
         AddEntry(question.id, EntryKind.THANKS, Role.BUYER, question.buyer, hand.text),
-        Log(question.id, "rating", {"value": rating(hand.text)}),
+        _counted(case, rating),
+        *(pass_thanks(case, said, hand.office, hand.now) if rating.praises else ()),
         *close(case, "avis de l'acheteur", hand.office, hand.now),
         question=question.id,
         trace={"intent": "rating"},
     )
+
+
+def _counted(case: Case, rating: Rating) -> Log:
+    return Log(case.question.id, "rating", {"value": rating.value})
 
 
 def _watched(hand: Hand, case: Case) -> tuple[Case, tuple[Effect, ...]]:

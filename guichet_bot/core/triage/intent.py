@@ -18,6 +18,7 @@ from guichet_bot.core.triage import intent_words as words
 from guichet_bot.core.triage.aside import speaks_of_the_matter, takes_it
 from guichet_bot.core.triage.intent_peel import absence_apart, peel
 from guichet_bot.core.triage.orders_language import body_lines, read_orders
+from guichet_bot.core.triage.rating import read_rating
 from guichet_bot.core.triage.thanks import may_be_thanks, only_thanks
 
 _MOST_READ = 20_000  # characters of a mail in which rights are looked for
@@ -41,7 +42,7 @@ _SIGNED_BEHIND = re.compile(r"(?<=[.,!])\s{1,3}[A-ZÉ][\w-]{1,20}(?:\s[A-ZÉ][\w
 class BuyerIntent(StrEnum):
     THANKS = "thanks"  # nothing but thanks: closes
     RIGHTS = "rights"  # a request about their data: for the coordinators
-    RATING = "rating"  # a digit from 1 to 5 alone: satisfaction
+    RATING = "rating"  # a digit from 1 to 5, or praise behind one: how useful the answer was
     FOLLOW_UP = "follow_up"  # anything else, details that were asked for included
 
 
@@ -78,21 +79,12 @@ def read_buyer(text: str, subject: str = "") -> BuyerIntent:
         return BuyerIntent.FOLLOW_UP
     if not any(c.isalnum() for c in text) and _PICTURE.search(text):
         return BuyerIntent.THANKS  # a thumb up
-    may_thank = may_be_thanks(text)
-    if not may_thank and not _DIGIT_ALONE.search(text):
+    if _DIGIT_ALONE.search(text) and (rated := read_rating(text)) and rated.settles:
+        return BuyerIntent.RATING
+    if not may_be_thanks(text):
         return BuyerIntent.FOLLOW_UP  # most mails: no need to find out what is courtesy and signature in them
     folded = fold(" ".join(_core(text)) or " ".join(" ".join(body_lines(text)).split()))
-    if words.RATING.fullmatch(folded.strip()):
-        return BuyerIntent.RATING
-    return BuyerIntent.THANKS if may_thank and only_thanks(folded) else BuyerIntent.FOLLOW_UP
-
-
-def rating(text: str) -> int | None:
-    """The satisfaction from 1 to 5 that a mail gives, when it says nothing else."""
-    if len(text) > 4 * _SHORT:
-        return None
-    match = words.RATING.fullmatch(fold(" ".join(_core(text))).strip())
-    return int(match["rating"]) if match else None
+    return BuyerIntent.THANKS if only_thanks(folded) else BuyerIntent.FOLLOW_UP
 
 
 @lru_cache(maxsize=16)  # asked of every mail, and again of a buyer's

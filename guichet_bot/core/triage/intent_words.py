@@ -239,11 +239,6 @@ NOT_THANKS = _any(
     r"nous avoir|tout|vous)\w+",
     r"\b(?:merci|remerci\w*) d(?:'|e (?:la |l'|nous |vous |tout ))(?!avoir|etre)\w+[ei]r\b",
 )
-RATING = re.compile(
-    r"(?:(?:ma |la )?(?:note|reponse|satisfaction|avis)?\s{0,2}:?\s{0,2}|"
-    r"je (?:mets|donne|vote|dirais|reponds)\s(?:un\s|une note de\s)?)"
-    r"(?P<rating>[1-5])(?:\s?(?:/|sur)\s?5)?[\s.!,;)-]*(?:merci[^?\d]{0,60})?"
-)
 
 # ---- buyers: their rights over their data (RGPD articles 15 to 22), typos allowed
 RIGHTS_STEMS = tuple(

@@ -1,0 +1,53 @@
+"""How useful an answer was: the digit from 1 to 5 that a buyer sends back, alone or with a few words behind it."""
+
+import re
+from dataclasses import dataclass
+
+from guichet_bot.core.folding import fold
+from guichet_bot.core.mail.greeting import is_courtesy
+from guichet_bot.core.triage import intent_words as words
+from guichet_bot.core.triage.orders_language import body_lines
+
+_LONGEST = 600  # characters of a mail that may hold a rating
+_GLAD = 4  # from here on it is praise, unless the words behind it ask something
+_LEAD = (
+    r"(?:(?:ma |la )?(?:note|reponse|satisfaction|avis)?\s{0,2}:?\s{0,2}|"
+    r"je (?:mets|donne|vote|dirais|reponds)\s(?:un\s|une note de\s)?)(?P<value>[1-5])"
+)
+_OF_FIVE = r"\s?(?:/|sur)\s?5(?!\d)"
+_ALONE = re.compile(rf"{_LEAD}(?:{_OF_FIVE})?[\s.!,;)-]*(?:merci[^?\d]{{0,60}})?")
+# "4 lots suffisent" and "2. Et pour les labels ?" are no ratings: something must part the digit from what follows.
+_WITH_WORDS = re.compile(
+    rf"{_LEAD}(?:{_OF_FIVE}[\s.,;:!)-]*|[ .!]*\n\s*|\s?[,;:.!-]\s*(?=(?:car|parce|puisque|mais|merci|tout|tres|bien|"
+    r"parfait|la reponse|votre reponse|reponse|clair|utile|rapide)\b))(?P<words>\S.*)",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """`value` from 1 to 5. `words`: what else was written, folded; "" for the digit alone, thanks beside it or not."""
+
+    value: int
+    words: str = ""
+
+    @property
+    def praises(self) -> bool:
+        return self.value >= _GLAD and words.NOT_THANKS.search(self.words) is None
+
+    @property
+    def settles(self) -> bool:
+        """Whether nobody need read on: no words, or praise that asks nothing."""
+        return not self.words or self.praises
+
+
+def read_rating(text: str) -> Rating | None:
+    """The rating that a buyer's newest text gives, None when it gives none. "4, car tout est clair" is one."""
+    if len(text) > _LONGEST:
+        return None
+    said = fold("\n".join(line.strip() for line in body_lines(text) if not (is_courtesy(line) or line.startswith(">"))))
+    alone = _ALONE.fullmatch(" ".join(said.split()))
+    if alone:
+        return Rating(int(alone["value"]))
+    found = _WITH_WORDS.fullmatch(said.strip())
+    return Rating(int(found["value"]), found["words"]) if found else None
