@@ -150,10 +150,9 @@ def attachments(applying: "Applying", send: Send) -> tuple[tuple[Attachment, ...
     mail = applying.mail if source == applying.inbound_id else stored_mail(applying.tx, int(source))
     if mail is None:
         return (), ()
-    author = member_of(applying.office, mail.sender.address)
     room = applying.office.desk.limits.attachments_mb * MEGA
     kept: list[Attachment] = []
-    private = (mail.sender.address, author.name if author else "")
+    private = tuple(send.extra.get("private", ()))
     dropped = list(wrapped(mail.attachments, private))
     for one in passable(mail.attachments, private):
         if len(one.content) <= room:

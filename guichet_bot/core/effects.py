@@ -33,7 +33,8 @@ class LetterKind(StrEnum):
     OFFER = "offer"  # expert: `why` (tuple of sentences), `again` (bool: a follow-up of the buyer changed the text)
     REMINDER = "reminder"  # expert: `offered_at`, `lapses_at` (datetime)
     PASSED_ON = "passed_on"  # expert whose offer lapsed or was withdrawn: `reason`
-    ANSWER = "answer"  # buyer: `text`, `attach` (inbound id or None), `dropped` (names of files left out), `second`
+    ANSWER = "answer"  # buyer: `text`, `attach` (inbound id or None), `private` (what names its author),
+    # `dropped` (names of files left out), `second`
     DETAILS = "details"  # buyer: `text` (the expert's question)
     WAIT_BUYER = "wait_buyer"  # buyer: we still wait for your details
     FOLLOW_UP = "follow_up"  # expert who holds or answered it: `text`

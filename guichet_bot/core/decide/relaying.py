@@ -68,12 +68,13 @@ def relay_answer(
     extra = {
         "text": without_private(said, *private),
         "attach": inbound if kept else None,
+        "private": private,
         "dropped": (*dropped, *wrapped(attachments, private)),
         "second": second,
     }
     return (
         AddEntry(question.id, EntryKind.ANSWER, role, author, said),
-        *answered(case, author if role is Role.EXPERT else "", office, now),
+        *answered(case, author if role is Role.EXPERT or author == holder_of(case) else "", office, now),
         to_buyer(LetterKind.ANSWER, question, extra),
         *_kept_for(case, office, now),
     )
@@ -86,7 +87,7 @@ def answered(case: Case, author: str, office: Office, now: datetime) -> tuple[Ef
     own = (EndOffer(question.id, author, OfferState.ANSWERED),) if held else ()
     changes: dict[str, Any] = {"clock": clocks.stopped(question, now)}
     if question.answered_at is None:
-        changes["answered_at"] = now
+        changes |= {"answered_at": now, "expert": author}
     if question.state not in _OVER:
         changes |= {"state": QuestionState.ANSWERED, "expert": author}
     silent: tuple[Effect, ...] = ()
