@@ -25,7 +25,6 @@ from guichet_bot.core.mail.prose_html import fragment, to_html
 
 DEFAULT_LANGUAGE = "fr"
 _CODE = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
-_SPACED = re.compile(r" (?=[:;?!»%€])|(?<=«) ")
 # A tag alone on its line takes its line with it; an include brings its own lines.
 _TAG = r"(?:\{%(?:(?!%\}|\binclude\b)[^\n])*%\}|\{#(?:(?!#\})[^\n])*#\})"
 _ALONE = re.compile(rf"^[ \t]*((?:{_TAG}[ \t]*)+)\n", re.MULTILINE)
@@ -61,7 +60,7 @@ class _Source(FileSystemLoader):
         except OSError as error:
             raise TemplateMistake(f"{template} : fichier inaccessible : {why(error)}.") from error
         pieces = _CODE.split(source)
-        pieces[::2] = [_SPACED.sub("\u00a0", piece) for piece in pieces[::2]]
+        pieces[::2] = [prose.together(piece) for piece in pieces[::2]]
         return _ALONE.sub(rf"\1{_VANISH}", "".join(pieces)), path, fresh
 
 

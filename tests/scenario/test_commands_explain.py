@@ -161,7 +161,7 @@ def test_a_number_tells_its_whole_story(office: Office) -> None:
     assert told["why_this_date"][-1].startswith("Échéance : ")
     assert {one["kind"] for one in told["timers"]} >= {"offer", "promise"}
     read = office.does("explain", number)
-    for said in ("proposée à ", "suit ce thème", "Pourquoi cette date :", "question ouverte", "expert possible"):
+    for said in ("proposée à ", "thème suivi", "Pourquoi cette date :", "question ouverte", "expert possible"):
         assert said in read
     assert office.run("explain", "RO-2000-0001").exit_code == 2
 

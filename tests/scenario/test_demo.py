@@ -189,7 +189,7 @@ def test_the_page_can_be_read_by_everybody(run: Run) -> None:
 
 def test_the_page_tells_every_question_with_its_reasons(run: Run) -> None:
     assert f"{run.told['received']} = {run.told['received']}" in run.page
-    for sentence in ("déport", "absence du 06/11/2026 au 20/11/2026", "Armistice", "Délai suspendu du"):
+    for sentence in ("déport", "absence du vendredi 6 novembre 2026 au vendredi 20 novembre 2026", "Armistice", "Délai suspendu du"):
         assert sentence in run.page
     assert all(subject in ENDS for subject in lessons())
 

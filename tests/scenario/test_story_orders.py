@@ -108,6 +108,17 @@ def test_a_corrected_topic_brings_the_question_to_who_follows_it(make_world: Mak
     assert world.question().topic == "restauration-egalim"
 
 
+def test_a_corrected_topic_leaves_a_live_tender_with_the_coordinators_and_says_why(make_world: MakeWorld) -> None:
+    world = make_world()
+    world.writes(BUYER, "Mobilier", "Nous avons ouvert les plis : comment comparer trois offres de chaises de bureau ?")
+    held = only_letter(world.run(), "coordination")
+    world.answers(held, "thème restauration-egalim")
+    sent = world.run()
+    assert not [one for one in sent if one.kind == "offer"]
+    said = flat(only_letter(sent, "transcript"))
+    assert "une consultation semble en cours, elle reste où elle est" in said and "aucun expert" not in said
+
+
 @pytest.mark.parametrize("order", ["clore", "Clore la question, merci", "CLORE"])
 def test_closing_tells_a_buyer_who_got_no_answer(world: World, order: str) -> None:
     world.answers(coordination(world), order)

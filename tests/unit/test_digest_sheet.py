@@ -132,7 +132,7 @@ def test_what_waits_for_the_coordinators() -> None:
     first, second, third = waiting.rows
     assert (first.topic, first.expert, first.who) == ("thème à choisir", "", "de claire@ville-albi.example")
     assert first.note == "Aucun expert ne l’a : elle vous attend." and first.buttons[0].label == "Confier à…"
-    assert second.due == ""
+    assert second.due == "" and not any("réattribuer" in button.say for button in second.buttons)
     assert second.note == "Une consultation semble en cours : à vous seuls de répondre."
     assert (third.line, third.note, third.subject) == (0, "Une raison.", "Sujet")
     assert [button.say for button in third.buttons] == ["répondez « libérer 118 »", "répondez « écarter 118 »"]

@@ -48,7 +48,7 @@ def order(*people: Expert | Candidate, need: Need = NEED, now: datetime = NOW) -
         (Candidate(expert(), open=2), "plafond de 2 questions en cours"),
         (Candidate(expert(), month=4), "plafond de 4 questions par mois"),
         (expert(ceiling_open=0), "plafond de 0"),
-        (expert(absences=(away("2026-04-20", "2026-04-30"),)), "absence du 20/04/2026 au 30/04/2026"),
+        (expert(absences=(away("2026-04-20", "2026-04-30"),)), "absence du lundi 20 avril 2026 au jeudi 30 avril 2026"),
         (expert(absences=(away("2026-04-20", None),)), "retour non connu"),
     ],
 )
@@ -146,13 +146,13 @@ def test_without_a_topic_only_who_follows_all_of_them() -> None:
 def test_the_reasons_for_the_choice_are_french_sentences() -> None:
     person = Candidate(expert(territory=("81",)), open=1, month=2, last_offered_at=NOW)
     assert ranked(person).order[0].why == (
-        "suit ce thème",
-        "connaît le département 81",
+        "thème suivi",
+        "département 81 connu",
         "1 question en cours, 2 ce mois-ci",
-        "dernière proposition le 30/04/2026",
+        "dernière proposition le jeudi 30 avril 2026",
     )
-    assert ranked(expert(topics=())).order[0].why[0] == "suit tous les thèmes"
-    assert "n'a encore reçu aucune question" in ranked(expert()).order[0].why
+    assert ranked(expert(topics=())).order[0].why[0] == "tous les thèmes suivis"
+    assert ranked(expert()).order[0].why[-2:] == ("aucune question en cours, aucune ce mois-ci", "première proposition")
 
 
 def test_one_more_offer_weighs_at_once() -> None:

@@ -189,7 +189,7 @@ def test_an_experts_long_lines_are_wrapped_and_his_own_breaks_kept() -> None:
 
 
 def test_who_chooses_an_expert_sees_every_topic_that_the_question_may_have() -> None:
-    assert "Autres thèmes possibles : Textile, habillement, EPI, Nettoyage" in flat(
+    assert "Autres thèmes possibles : Textile, habillement, EPI ; Nettoyage" in flat(
         unruly(LetterKind.COORDINATION).text
     )
     assert "Autres thèmes" not in rendered(LetterKind.COORDINATION).text

@@ -151,6 +151,14 @@ def test_two_equal_topics_make_it_abstain(rules: Rules) -> None:
     assert "trop proches" in found.why[0]
 
 
+@pytest.mark.parametrize("text", ["La cantine et le bio", "Un peu de bio", "Des draps et des chaises"])
+def test_the_choice_is_told_in_the_words_of_the_network(rules: Rules, text: str) -> None:
+    """A coordinator reads these reasons in a letter: the names of the rules' files mean nothing to him."""
+    why = " ".join(triage("", text, rules).why)
+    assert not any(id in why for id in rules.topics.by_id)
+    assert any(f"« {topic.label} » (" in why for topic in rules.topics.by_id.values())
+
+
 def test_the_reasons_are_shown(rules: Rules) -> None:
     best = triage("La cantine", "Le bio à la cantine", rules).topics[0]
     assert best.id == "restauration-egalim"

@@ -27,7 +27,7 @@ def _assign(order: Order, given: Given) -> Done:
         return Done((), f"la question {number} est déjà proposée à {_name(expert)}")
     _may_take(expert, case, given)
     again = _open_again(case, given) if case.question.state in _OVER else ()
-    why = "choisi par la coordination"
+    why = "choix de la coordination"
     effects = (*again, *offering.assign(case, expert.email, why, given.office, given.now))
     return Done(effects, f"la question {number} est proposée à {_name(expert)}{_beyond(expert, given.office)}")
 
@@ -94,10 +94,12 @@ def _move_on(case: Case, topic: str, given: Given) -> tuple[tuple[Effect, ...], 
     draft = offering.Draft(topic, question.also, question.departement, question.buyer, question.live_tender)
     asked = {offer.expert for offer in case.offers}
     ranked = offering.ranking(draft, given.office, given.now, asked)
-    if not ranked.order or question.live_tender:
+    if question.live_tender:
+        return (), " ; une consultation semble en cours, elle reste où elle est"
+    if not ranked.order:
         return (), " ; aucun expert disponible ne suit ce thème, elle reste où elle est"
     best = ranked.order[0].candidate.expert
-    return offering.assign(case, best.email, "suit ce thème", given.office, given.now), f" et passe à {_name(best)}"
+    return offering.assign(case, best.email, "thème suivi", given.office, given.now), f" et passe à {_name(best)}"
 
 
 def _extend(order: Order, given: Given) -> Done:

@@ -26,9 +26,10 @@ _BACK: _Action = ("Je suis de retour", "de retour", "")
 _RETURN = (_BACK, ("Je suis encore absent(e)", *_AWAY[1:]))
 _TO_BUYER = "L’envoyer à l’acheteur"
 _HOLDER = (_PASS, _ASK, _AWAY)
+_ENTRUST: _Action = ("Confier à un expert", "réattribuer ", "répondez « réattribuer » suivi d’un nom")
 _DESK = (
     ("Répondre à l’acheteur", "réponse : ", "répondez « réponse : » suivi de votre texte"),
-    ("Confier à un expert", "réattribuer ", "répondez « réattribuer » suivi d’un nom"),
+    _ENTRUST,
     ("Clore", "clore", ""),
 )
 _ACTIONS: Mapping[tuple[LetterKind, Role], tuple[_Action, ...]] = {
@@ -50,8 +51,11 @@ _ACTIONS: Mapping[tuple[LetterKind, Role], tuple[_Action, ...]] = {
 }
 
 
-def actions(send: Send, to: ReplyTo, number: str, tag: str) -> tuple[Button, ...]:
-    """The buttons of this letter; they write to the signed address, the subject names the question."""
+def actions(send: Send, to: ReplyTo, number: str, tag: str, *, live_tender: bool = False) -> tuple[Button, ...]:
+    """The buttons of this letter; they write to the signed address, the subject names the question.
+
+    A live tender is for coordinators alone: no button gives it away, who knows better writes the order.
+    """
     chosen = _ACTIONS.get((send.kind, send.role), ())
     if send.kind is LetterKind.HELD:
         return held_buttons(send.extra["inbound"], to, send.extra["reason"])
@@ -60,6 +64,7 @@ def actions(send: Send, to: ReplyTo, number: str, tag: str) -> tuple[Button, ...
     return tuple(
         order(label, to, f"{label} {tag}" if number else label, written.format_map(send.extra), say)
         for label, written, say in chosen
+        if not (live_tender and label == _ENTRUST[0])
     )
 
 

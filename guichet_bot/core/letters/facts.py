@@ -25,6 +25,8 @@ from guichet_bot.core.model import Question, QuestionState, Role
 from guichet_bot.core.time.french import say_date, say_moment
 
 MAX_RESOURCES = 3
+_KNOWN = (Role.EXPERT, Role.COORDINATOR)  # their names are the desk's own; a mail's "From" may hold any words
+MAX_SUBJECT = 120
 _DONE = (QuestionState.ANSWERED, QuestionState.CLOSED)
 _TAG = re.compile(r"\s*\[[A-Z0-9]{1,8}-\d{4}-\d{4,8}(?:-[a-z2-7]{5})?\]\s*", re.IGNORECASE | re.ASCII)
 
@@ -53,7 +55,7 @@ def facts(send: Send, case: Case | None, office: Office, *, retention_days: int 
         "desk_phone": desk.phone,
         "privacy_url": desk.privacy_url,
         "retention": _months(retention_days),
-        "hello": f"Bonjour {send.to_name}," if send.to_name and send.role is not Role.BUYER else "Bonjour,",
+        "hello": f"Bonjour {send.to_name}," if send.to_name and send.role in _KNOWN else "Bonjour,",
         "reader": send.role.value,
         "reply_to": to.address,
         "number": "",
@@ -64,7 +66,7 @@ def facts(send: Send, case: Case | None, office: Office, *, retention_days: int 
         values |= _of_question(send, case, office, zone)
     values |= _of_extra(send.extra, zone)
     values |= _of_kind(send, case, office)
-    values["buttons"] = actions(send, to, values["number"], values["tag"])
+    values["buttons"] = actions(send, to, values["number"], values["tag"], live_tender=values.get("live_tender", False))
     return values
 
 
@@ -253,7 +255,11 @@ def _expert(email: str, office: Office) -> str:
 
 def plain_subject(text: str) -> str:
     """The buyer's subject without our tag and without "Re:"."""
-    return unmarked(_TAG.sub(" ", text)).strip()[:120] or "votre question"
+    subject = unmarked(_TAG.sub(" ", text)).strip() or "votre question"
+    if len(subject) <= MAX_SUBJECT:
+        return subject
+    cut = subject[: MAX_SUBJECT - 1]
+    return (cut.rpartition(" ")[0].rstrip(" ,;:") or cut) + "…"
 
 
 def _day(value: Any, zone: str) -> str:

@@ -153,7 +153,7 @@ def _case(desk: Desk, kind: LetterKind) -> Case:
 
 def _letters(desk: Desk) -> Mapping[LetterKind, Samples]:
     noon = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
-    why = ("suit le thème Restauration collective et EGalim", "connaît le département 31", "aucune question en cours")
+    why = ("thème suivi", "département 31 connu", "aucune question en cours, 1 ce mois-ci")
     similar = Similar(
         f"{desk.prefix}-2026-0017",
         "Contrôler la part de bio",
@@ -184,8 +184,11 @@ def _letters(desk: Desk) -> Mapping[LetterKind, Samples]:
         LetterKind.COORDINATION: (
             Role.COORDINATOR,
             {
-                "reason": "Aucun expert disponible ne suit ce thème.",
-                "why": ("Anne Vidal : absente jusqu’au 30/11", "Paul Ferrand : deux questions en cours"),
+                "reason": "Aucun expert disponible ne peut prendre cette question.",
+                "why": (
+                    "Anne Vidal : absence du lundi 23 novembre 2026 au lundi 30 novembre 2026",
+                    "Paul Ferrand : plafond de 2 questions en cours atteint",
+                ),
             },
         ),
         LetterKind.ESCALATION: (Role.COORDINATOR, {"level": 1, "reason": lapse, "due": _PROMISED}),

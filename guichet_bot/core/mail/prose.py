@@ -70,12 +70,17 @@ def inline(value: object) -> str:
     if not text.isprintable():
         text = _CONTROL_OR_BREAK.sub(" ", text)
     if " " in text:
-        text = _TOGETHER.sub("\u00a0", text)
+        text = together(text)
     if text and text[0] in _LINE_MARKS:
         text = GUARD + text
     if "](" in text or "**" in text:
         text = text.replace("](", f"]{GUARD}(").replace("**", f"*{GUARD}*")
     return text
+
+
+def together(text: str) -> str:
+    """The same with no-break blanks within a date, an hour, a telephone number, and before or after a sign."""
+    return _TOGETHER.sub("\u00a0", text)
 
 
 def one_line(text: str) -> str:

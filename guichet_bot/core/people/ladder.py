@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from guichet_bot.core.mail.private import organisation_of
 from guichet_bot.core.model import Absence, Candidate, Expert
 from guichet_bot.core.people.load import absence_on, ceiling_reached, questions
+from guichet_bot.core.time.french import say_date
 from guichet_bot.core.time.worktime import local_day
 
 if TYPE_CHECKING:
@@ -145,8 +146,10 @@ _TESTS: tuple[Callable[[Expert, Need], str], ...] = (
 
 def _say_absence(absence: Absence) -> str:
     if absence.until is None:
-        return f"absence à partir du {absence.first:%d/%m/%Y}, retour non connu"
-    return f"absence du {absence.first:%d/%m/%Y} au {absence.until:%d/%m/%Y}"
+        return f"absence à partir du {say_date(absence.first)}, retour non connu"
+    if absence.until == absence.first:
+        return f"absence le {say_date(absence.first)}"
+    return f"absence du {say_date(absence.first)} au {say_date(absence.until)}"
 
 
 def _territory(expert: Expert, need: Need) -> int:
@@ -177,12 +180,13 @@ def _others(candidate: Candidate, need: Need) -> int:
 
 def _why(candidate: Candidate, need: Need) -> tuple[str, ...]:
     expert = candidate.expert
-    why = ["suit ce thème" if expert.topics else "suit tous les thèmes"]
+    why = ["thème suivi" if expert.topics else "tous les thèmes suivis"]
     if need.departement and need.departement in expert.territory:
-        why.append(f"connaît le département {need.departement}")
-    why.append(f"{questions(candidate.open)} en cours, {candidate.month} ce mois-ci")
+        why.append(f"département {need.departement} connu")
+    held = questions(candidate.open) if candidate.open else "aucune question"
+    why.append(f"{held} en cours, {candidate.month or 'aucune'} ce mois-ci")
     if candidate.last_offered_at is None:
-        why.append("n'a encore reçu aucune question")
+        why.append("première proposition")
     else:
-        why.append(f"dernière proposition le {candidate.last_offered_at:%d/%m/%Y}")
+        why.append(f"dernière proposition le {say_date(candidate.last_offered_at.date())}")
     return tuple(why)

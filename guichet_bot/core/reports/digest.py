@@ -22,7 +22,7 @@ from guichet_bot.core.time.french import say_date, say_day
 MOST_ROWS = 15  # of a section: mail clients cut long letters off
 MOST_WITH_BUTTONS = 8  # of them: the others are answered by their number, for a button weighs as much as a row
 _WEEK = timedelta(days=7)
-_NEW_NOTE = "Sans nouvelle de vous, ces propositions suivent leur cours. Corrigez le thème ou l’expert d’une réponse."
+_NEW_NOTE = "Sans nouvelle de vous, ces propositions suivent leur cours. Pour en corriger une, répondez à ce courrier."
 _GROUPS_NOTE = "De quoi réunir un groupe de travail : trois questions semblables ou plus, de plusieurs structures."
 
 
@@ -153,8 +153,9 @@ def _confidence(read: object, page: Page) -> Iterable[str]:
 def _buttons(page: Page, question: Question, line: int) -> tuple[Button, ...]:
     """What a coordinator most often does. The links name the question by its own number, which never changes."""
     whom = "Confier à…" if question.state is QuestionState.COORDINATION else "Réattribuer"
+    entrust = _button(page, question, whom, "réattribuer ", f"« {line} réattribuer » et un nom")
     made = [
-        _button(page, question, whom, "réattribuer ", f"« {line} réattribuer » et un nom"),
+        *(() if question.live_tender else (entrust,)),
         _button(page, question, "Prolonger", "prolonger 2j", f"« {line} prolonger 2j »"),
         _button(page, question, "Clore", "clore", f"« {line} clore »"),
     ]

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from guichet_bot.core.known import Office
+from guichet_bot.core.letters.facts import plain_subject
 from guichet_bot.core.model import Absence, Question
 from guichet_bot.core.time.french import say_day, say_time
 from guichet_bot.core.time.worktime import zone_info
@@ -35,7 +36,7 @@ def of(name: str) -> str:
 
 def subject(question: Question) -> str:
     """The subject as a digest shows it."""
-    return question.subject[:120] or "(sans objet)"
+    return plain_subject(question.subject) if question.subject.strip() else "(sans objet)"
 
 
 def age(at: datetime, today: date, office: Office) -> str:

@@ -137,17 +137,22 @@ def choose(topics: Topics, ranked: Sequence[Scored]) -> tuple[str, tuple[str, ..
         return "", ("aucune expression des règles n’a été trouvée",)
     first = ranked[0]
     if first.score < topics.enough:
-        return "", (f"{first.id} est en tête avec {first.score:g}, moins que le seuil de {topics.enough:g}",)
+        return "", (f"{_named(topics, first)} vient en tête, sous le seuil de {topics.enough:g}",)
     rivals = [other for other in ranked[1:] if first.score - other.score < topics.margin]
     if not rivals:
-        return first.id, (f"{first.id} est en tête avec {first.score:g}",)
+        return first.id, (f"{_named(topics, first)} vient en tête",)
     close = [first, *rivals]
     winners = [scored for scored in close if _rank(topics, scored) == min(_rank(topics, each) for each in close)]
-    names = ", ".join(f"{scored.id} ({scored.score:g})" for scored in close)
+    names = ", ".join(_named(topics, scored) for scored in close)
     if len(winners) == 1:
         chosen = winners[0].id
-        return chosen, (f"{names} se suivent de près : {chosen} l’emporte par sa famille",)
+        return chosen, (f"{names} se suivent de près : « {topics.by_id[chosen].label} » l’emporte par sa famille",)
     return "", (f"{names} sont trop proches pour choisir",)
+
+
+def _named(topics: Topics, scored: Scored) -> str:
+    points = f"{scored.score:g} point{'s' if scored.score >= 2 else ''}".replace(".", ",")
+    return f"« {topics.by_id[scored.id].label} » ({points})"
 
 
 def _rank(topics: Topics, scored: Scored) -> int:
