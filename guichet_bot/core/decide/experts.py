@@ -16,6 +16,7 @@ from guichet_bot.core.decide.hand import (
     to_expert,
 )
 from guichet_bot.core.decide.offering import taken
+from guichet_bot.core.decide.orders import role_for
 from guichet_bot.core.decide.own_words import answers_inside, without_ours
 from guichet_bot.core.decide.relaying import relay_answer
 from guichet_bot.core.decide.threads import Doubt
@@ -56,7 +57,9 @@ def from_desk(hand: Hand, thread: Thread) -> Decision:
     if intent.orders.lines:
         if thread.role is Role.COORDINATOR and not (thread.signed or hand.known.released):
             return hold(hand, Doubt(UNSIGNED, thread.case.question.id))
-        return obey(thread.who, thread.role, intent.orders, thread.case.question.id)
+        signed = thread.signed or hand.known.released
+        role = role_for(intent.orders, thread.role, thread.who, hand.office) if signed else thread.role
+        return obey(thread.who, role, intent.orders, thread.case.question.id)
     wordless = not any(c.isalnum() for c in hand.text)
     if intent.acknowledged and not documents(hand.mail) and (wordless or not hand.known.released):
         return _noted(hand, thread)

@@ -6,14 +6,23 @@ Who may give it is decided here too. The application carries all orders of a mai
 from collections.abc import Callable, Mapping
 
 from guichet_bot.core.decide import orders_people, orders_question
+from guichet_bot.core.decide.hand import is_coordinator
 from guichet_bot.core.decide.naming import Unclear
 from guichet_bot.core.decide.orders_given import Done, Given, Refused
 from guichet_bot.core.effects import AddClosure, ReleaseHeld, SetSwitch
+from guichet_bot.core.known import Office
 from guichet_bot.core.model import Role
-from guichet_bot.core.model.orders import Order, Verb
+from guichet_bot.core.model.orders import Order, Orders, Verb
 from guichet_bot.core.time.french import say_date
 
 _Handler = Callable[[Order, Given], Done]
+
+
+def role_for(orders: Orders, role: Role, who: str, office: Office) -> Role:
+    """As what an expert orders: as coordinator, when he is that too and an order is theirs to give."""
+    given = (line.order for line in orders.lines if line.order)
+    own = role is not Role.EXPERT or all(order.verb in _EXPERT and not order.target for order in given)
+    return role if own or not is_coordinator(office, who) else Role.COORDINATOR
 
 
 def carry_out(order: Order, given: Given) -> Done:
@@ -115,4 +124,4 @@ _ALLOWED: Mapping[Role, frozenset[Verb]] = {
     Role.STRANGER: frozenset(),
 }
 
-__all__ = ["Done", "Given", "Refused", "carry_out"]
+__all__ = ["Done", "Given", "Refused", "carry_out", "role_for"]

@@ -6,6 +6,7 @@ from guichet_bot.core.decide.doubtful import hold
 from guichet_bot.core.decide.experts import UNSIGNED, obey
 from guichet_bot.core.decide.hand import Hand, Thread, expert_of, is_coordinator, member_of, settled
 from guichet_bot.core.decide.opening import open_question
+from guichet_bot.core.decide.orders import role_for
 from guichet_bot.core.decide.repeated import repeated
 from guichet_bot.core.decide.strayed import strayed
 from guichet_bot.core.decide.threads import Doubt, Personal, Undo
@@ -35,7 +36,7 @@ def personal(hand: Hand, letter: Personal) -> Decision:
         return obey(letter.who, letter.role, read_orders(hand.text, letter.role, hand.today), None)
     prose = (line.order.verb in _PROSE and not line.order.target for line in intent.orders.lines if line.order)
     if intent.orders.lines and not any(prose):
-        return obey(letter.who, letter.role, intent.orders, None)
+        return obey(letter.who, role_for(intent.orders, letter.role, letter.who, hand.office), intent.orders, None)
     return hold(hand, Doubt(f"{letter.who} répond à un courrier qui ne porte sur aucune question."))
 
 
