@@ -17,7 +17,8 @@ from guichet_bot.core.mail.token import find_tag, find_tokens, is_own_message_id
 from guichet_bot.core.model import Cause, InboundState, Mail, Role
 from guichet_bot.core.model.orders import Verb
 from guichet_bot.core.time.worktime import local_day
-from guichet_bot.core.triage.intent import BuyerIntent, ExpertKind, read_buyer, read_expert
+from guichet_bot.core.triage.intent_buyer import BuyerIntent, read_buyer
+from guichet_bot.core.triage.intent_expert import ExpertKind, read_expert
 from guichet_bot.core.triage.triage import triage
 
 Told = dict[str, Any]

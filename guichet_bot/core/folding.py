@@ -11,6 +11,11 @@ def fold(text: str) -> str:
     return unaccented(text).lower()
 
 
+def one_line(text: str) -> str:
+    """Lower case, unaccented, each run of blanks and line breaks one blank: "Très  bien,\\nvu." -> "tres bien, vu."."""
+    return " ".join(fold(text).split())
+
+
 def unaccented(text: str) -> str:
     """Without accents, ligatures or curly apostrophes; case kept."""
     if text.isascii():

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guichet_bot.core.model import Role
-from guichet_bot.core.triage.intent import ExpertKind, read_buyer, read_expert
+from guichet_bot.core.triage.intent_buyer import read_buyer
+from guichet_bot.core.triage.intent_expert import ExpertKind, read_expert
 from guichet_bot.core.triage.orders_language import read_orders
 
 TODAY = date(2026, 7, 1)

@@ -3,8 +3,7 @@
 import pytest
 
 from guichet_bot.core.mail.parse import parse
-from guichet_bot.core.triage.intent import BuyerIntent, read_buyer
-from guichet_bot.core.triage.withdrawal import agrees
+from guichet_bot.core.triage.intent_buyer import BuyerIntent, read_buyer, read_on_question
 from tests.fixtures.world import BUYER, CANTINE, Sent, World
 
 NOTICE = (
@@ -48,12 +47,12 @@ def test_what_is_said_besides_is_a_follow_up(text: str) -> None:
     ["Tout est clair.", "OK", "Bonjour,\n\nC'est noté.\n\nCordialement,\nPaul Martin", "Cela répond à ma question"],
 )
 def test_one_word_agrees(text: str) -> None:
-    assert agrees(text)
+    assert read_on_question(text, over=True) is BuyerIntent.THANKS
 
 
 @pytest.mark.parametrize("text", ["Oui", "Ok mais le lien ?", "Ok 12 communes", "Tout est clair sauf le point 2", ""])
 def test_more_than_that_does_not(text: str) -> None:
-    assert not agrees(text)
+    assert read_on_question(text, over=True) is BuyerIntent.FOLLOW_UP
 
 
 def answered(world: World) -> Sent:

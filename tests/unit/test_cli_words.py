@@ -16,7 +16,8 @@ from guichet_bot.core.effects import LetterKind
 from guichet_bot.core.mail.automatic import KINDS
 from guichet_bot.core.model import Cause, EntryKind, InboundState, QuestionState, Role
 from guichet_bot.core.model.orders import Verb
-from guichet_bot.core.triage.intent import BuyerIntent, ExpertKind
+from guichet_bot.core.triage.intent_buyer import BuyerIntent
+from guichet_bot.core.triage.intent_expert import ExpertKind
 
 ENGLISH = re.compile(
     r"Usage|Commands|Show (?:this|the)|default:|x[<>]=|\b(?:INTEGER|TEXT|DIRECTORY|COMMAND|PATH|FILE)\b"

@@ -7,7 +7,7 @@ import pytest
 
 from guichet_bot.core.model import Role
 from guichet_bot.core.model.orders import Verb
-from guichet_bot.core.triage.intent import ExpertKind, read_expert
+from guichet_bot.core.triage.intent_expert import ExpertKind, read_expert
 
 TODAY = date(2026, 7, 1)
 LONG = "Le guide de la Région donne un modèle complet pour la rédaction. " * 8

@@ -6,8 +6,10 @@ import pytest
 
 from guichet_bot.core.model import Role
 from guichet_bot.core.model.orders import Verb
-from guichet_bot.core.triage.intent import BuyerIntent, ExpertKind, read_buyer, read_expert, rights_words
+from guichet_bot.core.triage.intent_buyer import BuyerIntent, read_buyer
+from guichet_bot.core.triage.intent_expert import ExpertKind, read_expert
 from guichet_bot.core.triage.rating import Rating, read_rating
+from guichet_bot.core.triage.rights import rights_words
 
 TODAY = date(2026, 7, 1)
 

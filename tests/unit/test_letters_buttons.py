@@ -9,7 +9,8 @@ from guichet_bot.core.effects import LetterKind
 from guichet_bot.core.letters.samples import sample
 from guichet_bot.core.model import Role
 from guichet_bot.core.model.orders import Verb
-from guichet_bot.core.triage.intent import ExpertKind, read_buyer, read_expert
+from guichet_bot.core.triage.intent_buyer import read_buyer
+from guichet_bot.core.triage.intent_expert import ExpertKind, read_expert
 
 TODAY = date(2026, 11, 24)
 BUTTONS = {

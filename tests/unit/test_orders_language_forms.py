@@ -7,7 +7,8 @@ import pytest
 
 from guichet_bot.core.model import Duration, Role
 from guichet_bot.core.model.orders import Verb
-from guichet_bot.core.triage.orders_language import help_lines, read_orders
+from guichet_bot.core.triage.orders_language import read_orders
+from guichet_bot.core.triage.orders_words import help_lines
 
 TODAY = date(2026, 7, 1)  # a Wednesday
 AUGUST = {"first": date(2026, 8, 3), "until": date(2026, 8, 17)}

@@ -9,11 +9,9 @@ from guichet_bot.core.effects import AddEntry, ChangeQuestion, Decision, Effect,
 from guichet_bot.core.known import Case
 from guichet_bot.core.mail.enclosed import documents, with_files_named
 from guichet_bot.core.model import Cause, EntryKind, QuestionState, Role
-from guichet_bot.core.triage.intent import BuyerIntent, read_buyer
+from guichet_bot.core.triage.intent_buyer import BuyerIntent, read_on_question
 from guichet_bot.core.triage.rating import Rating, read_rating
-from guichet_bot.core.triage.thanks import tells_nothing
 from guichet_bot.core.triage.triage import triage
-from guichet_bot.core.triage.withdrawal import agrees, is_served, takes_back
 
 _OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)
 
@@ -21,27 +19,19 @@ _OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)
 def from_buyer(hand: Hand, thread: Thread) -> Decision:
     """Thanks close an answered question, "laissez tomber" any; anything else goes to whoever deals with it."""
     case = thread.case
-    intent = read_buyer(hand.text)
-    thanked = intent is BuyerIntent.THANKS or (case.question.state in _OVER and agrees(hand.text))
-    if thanked and case.question.state not in _OVER:
-        thanked = tells_nothing(hand.text) or is_served(hand.text)
-    if (thanked or takes_back(hand.text)) and not documents(hand.mail):
-        return _nothing_more(hand, case, thanked)
-    rating = read_rating(hand.text) if case.question.state in _OVER else None
+    over = case.question.state in _OVER
+    intent = read_on_question(hand.text, over)
+    if intent is BuyerIntent.THANKS and not documents(hand.mail):
+        return thanks(hand, case)
+    if intent is BuyerIntent.WITHDRAWN and not documents(hand.mail):
+        return withdrawn(hand, case, told=not over)
+    rating = read_rating(hand.text) if over else None
     if rating and intent is BuyerIntent.RATING and not documents(hand.mail):
         return rated(hand, case, rating)
     case, seen = _watched(hand, case)
     noted = (_counted(case, rating),) if rating else ()
     effects = follow_up(case, with_files_named(hand.text, hand.mail), hand.office, hand.now)
     return settled(Cause.FOLLOW_UP, *seen, *noted, *effects, question=case.question.id, trace={"intent": "follow_up"})
-
-
-def _nothing_more(hand: Hand, case: Case, thanked: bool) -> Decision:
-    """Before an answer "ces pages répondent à ma question, merci" takes the question back; after one it thanks."""
-    if case.question.state in _OVER:
-        return thanks(hand, case) if thanked else withdrawn(hand, case, told=False)
-    void = takes_back(hand.text) or is_served(hand.text)
-    return withdrawn(hand, case) if void else thanks(hand, case)
 
 
 def thanks(hand: Hand, case: Case) -> Decision:
@@ -55,8 +45,8 @@ def thanks(hand: Hand, case: Case) -> Decision:
     return settled(Cause.THANKS, *effects, question=question.id, trace={"intent": "thanks"})
 
 
-def withdrawn(hand: Hand, case: Case, told: bool = True) -> Decision:
-    """ "Laissez tomber", "cela me suffit": nobody works on it any more, and a letter says how to open it again."""
+def withdrawn(hand: Hand, case: Case, told: bool) -> Decision:
+    """ "Laissez tomber", "cela me suffit": nobody works on it any more. `told`: a letter says how to open it again."""
     question = case.question
     return settled(
         Cause.FOLLOW_UP,

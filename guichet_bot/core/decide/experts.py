@@ -28,7 +28,7 @@ from guichet_bot.core.mail.private import name_in
 from guichet_bot.core.mail.signature import signature_of
 from guichet_bot.core.model import Cause, EntryKind, InboundState, OfferState, QuestionState, Role
 from guichet_bot.core.model.orders import Orders, Verb
-from guichet_bot.core.triage.intent import ExpertIntent, read_expert
+from guichet_bot.core.triage.intent_expert import ExpertIntent, read_expert
 
 _CAUSES = {
     Verb.DECLINE: Cause.DECLINE,

@@ -25,7 +25,7 @@ from guichet_bot.core.mail.authres import authenticated
 from guichet_bot.core.mail.automatic import Facts, Verdict, verdict
 from guichet_bot.core.mail.passable import passable, wrapped
 from guichet_bot.core.model import Cause, Mail, Role
-from guichet_bot.core.triage.intent import rights_words
+from guichet_bot.core.triage.rights import rights_words
 
 FORGED = "Le serveur de réception n'a pas pu vérifier que ce courrier vient bien de son expéditeur."
 NOBODY = "Ce courrier n'a pas d'expéditeur lisible : le guichet ne sait pas à qui répondre."

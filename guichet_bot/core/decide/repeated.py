@@ -10,7 +10,7 @@ from guichet_bot.core.decide.doubtful import hold
 from guichet_bot.core.decide.hand import Hand, Thread, settled, to_buyer
 from guichet_bot.core.decide.threads import Doubt
 from guichet_bot.core.effects import Decision, LetterKind, Send
-from guichet_bot.core.folding import fold
+from guichet_bot.core.folding import one_line
 from guichet_bot.core.known import Case
 from guichet_bot.core.mail.enclosed import documents, with_files_named, without_files_named
 from guichet_bot.core.mail.passed_on import asked
@@ -35,12 +35,12 @@ def may_repeat(mail: Mail, question: Question, now: datetime) -> bool:
 
 def repeated(hand: Hand) -> Decision | None:
     """What follows when a mail without any thread says again, word for word, what a recent question said."""
-    words = _words(asked(hand.mail))
+    words = one_line(asked(hand.mail))
     if not words or hand.known.released:
         return None
     for case in sorted(hand.known.cases.values(), key=lambda case: -case.question.id):
         first = next((entry.text for entry in case.entries if entry.kind is EntryKind.QUESTION), "")
-        if may_repeat(hand.mail, case.question, hand.now) and _words(without_files_named(first)) == words:
+        if may_repeat(hand.mail, case.question, hand.now) and one_line(without_files_named(first)) == words:
             return _once_more(hand, case, first)
     return None
 
@@ -49,7 +49,7 @@ def _once_more(hand: Hand, case: Case, first: str) -> Decision:
     question = case.question
     told = with_files_named(asked(hand.mail), hand.mail)
     at_once = hand.now - question.opened_at <= AT_ONCE
-    if documents(hand.mail) and (not at_once or _words(told) != _words(first)):
+    if documents(hand.mail) and (not at_once or one_line(told) != one_line(first)):
         return from_buyer(hand, Thread(case, Role.BUYER, hand.sender))  # a forgotten file, or one that may be another
     if question.state in (QuestionState.ANSWERED, QuestionState.CLOSED) and not at_once:
         return hold(hand, Doubt(UNSERVED.format(number=question.number), question.id, tell=True))
@@ -78,9 +78,5 @@ def _sign(hand: Hand, question: Question) -> Send:
 
 
 def _subject(text: str) -> str:
-    folded = _words(unmarked(text))
+    folded = one_line(unmarked(text))
     return "" if folded in _NONE else folded
-
-
-def _words(text: str) -> str:
-    return " ".join(fold(text).split())

@@ -15,7 +15,8 @@ from guichet_bot.core.mail.enclosed import documents
 from guichet_bot.core.mail.passed_on import asked
 from guichet_bot.core.model import Cause, Expert, Role
 from guichet_bot.core.model.orders import Order, OrderLine, Orders, Verb
-from guichet_bot.core.triage.intent import BuyerIntent, read_buyer, read_expert
+from guichet_bot.core.triage.intent_buyer import BuyerIntent, read_buyer
+from guichet_bot.core.triage.intent_expert import read_expert
 from guichet_bot.core.triage.orders_language import read_orders
 from guichet_bot.core.triage.triage import triage
 

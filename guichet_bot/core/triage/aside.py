@@ -4,11 +4,10 @@ Three ways: nothing but a sign of life (`takes_it`), words that seem meant for t
 Only short texts without substance are looked at: a long text is an answer, and so is one with an article or a price.
 """
 
-from guichet_bot.core.folding import fold
-from guichet_bot.core.mail.greeting import is_courtesy
+from guichet_bot.core.folding import fold, one_line
 from guichet_bot.core.triage import aside_words as words
-from guichet_bot.core.triage.intent_words import ACKNOWLEDGED, REQUEST, SENTENCES
-from guichet_bot.core.triage.orders_language import body_lines
+from guichet_bot.core.triage.expert_words import ACKNOWLEDGED, REQUEST, SENTENCES
+from guichet_bot.core.triage.said import said_lines
 
 LONGEST = 300  # characters: beyond, it is an answer whatever stands beside it and whomever it names
 _MOST_STRANGE = 4  # words that a sentence about the writer's own work may hold besides, before it says something else
@@ -25,10 +24,10 @@ def takes_it(said: str) -> bool:
 def speaks_to_desk(text: str) -> bool:
     """Whether a short text asks or tells the people of the desk something, or promises an answer with words that may be
     one: somebody should look before the buyer reads it."""
-    said = "\n".join(line for line in body_lines(text) if not is_courtesy(line) and not line.startswith(">"))
+    said = "\n".join(said_lines(text))
     if len(said) > LONGEST:
         return False
-    folded = " ".join(fold(said).split())
+    folded = one_line(said)
     if words.THIRD.search(folded) and not words.ANOTHER.search(folded):
         return True
     if any(map(_states_figures, words.STOP.split(folded))):  # whatever is asked beside it
@@ -46,7 +45,7 @@ def speaks_of_the_matter(text: str) -> bool:
     """Whether words of a text are those of an answer, of advice, or of a question about the purchase."""
     if len(text) > LONGEST:
         return True
-    folded = " ".join(fold(text).split())
+    folded = one_line(text)
     if words.MATTER.search(folded):
         return True
     if folded.rstrip(" .").endswith("?"):
@@ -67,7 +66,7 @@ def _states_figures(sentence: str) -> bool:
 def _answers(said: str) -> bool:
     """What he works on is the purchase, and no day ahead says that he has yet to do it. The number of a question or a
     year says nothing."""
-    folded = " ".join(fold(said[:LONGEST]).split())
+    folded = one_line(said[:LONGEST])
     if words.FIGURES.search(folded):
         return True
     matter = words.PRACTICE.search(folded) or words.MATTER.search(words.NUMBER.sub("", folded))

@@ -9,7 +9,8 @@ from guichet_bot.core.mail.greeting import is_courtesy
 from guichet_bot.core.model import Role
 from guichet_bot.core.model.orders import OrderLine, Verb
 from guichet_bot.core.triage.aside import speaks_of_the_matter
-from guichet_bot.core.triage.orders_language import body_lines, read_free, read_line
+from guichet_bot.core.triage.orders_language import read_free, read_line
+from guichet_bot.core.triage.said import body_lines
 
 _MOST_ORDERS = 20  # at one end of an answer
 _NOTE_LINES = 12  # of a note under an answer

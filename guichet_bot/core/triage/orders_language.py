@@ -7,34 +7,23 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
-from itertools import pairwise
 
 from guichet_bot.core.folding import fold
 from guichet_bot.core.mail.greeting import is_courtesy
-from guichet_bot.core.mail.quotes_words import PHONE_SIGNATURE
-from guichet_bot.core.mail.signature import signature_of
 from guichet_bot.core.model import Role
 from guichet_bot.core.model.orders import Order, OrderLine, Orders, Verb
 from guichet_bot.core.triage import orders_words as words
 from guichet_bot.core.triage.orders_arguments import READERS, Piece, dated, is_bare, unfinished_absence
-from guichet_bot.core.triage.orders_words import help_lines
-
-__all__ = ["body_lines", "help_lines", "read_free", "read_line", "read_orders"]
+from guichet_bot.core.triage.said import body_lines
 
 _MOST_LINES = 200
 _LONGEST = 300  # characters of a line that may be an order
-_MOST_SIGNED = 6  # words of a line under a name
-_OPENING = frozenset(("je", "absent", "absente", "en", "de", "liste", "rappels"))
-_FOOT = 12  # lines from the end in which a name may stand
 _SHORTEST_KNOWN = 8  # words of a line that starts with a line number and still is an order, within free text
 _SIMULATE = re.compile(r"[\W_]{0,4}(?:simuler|simule|simulez|simulation|pour simuler)\b\s{0,3}[:,;.\-–]?\s{0,3}")
 _TOGETHER = re.compile(
     r"\s*(?:,|,? et|,? puis)\s+(?=(?:la |le |n°)?(?:\d|[^\W\d]{1,8}-20|[^\W\d]{4}|je ))", re.IGNORECASE
 )
 _STATEMENT = re.compile(r"\b(?:est|sont|faut|doit|doivent|peut|peuvent|reste|restent|suffit|suffisent)\b")
-# An order written under the signature.
-_SIGNED_ORDER = re.compile(r"\s*(?:temps|note|question|r[ée]ponse)(?: pass[ée])?[\s\xa0\u202f]{0,3}:", re.IGNORECASE)
-_NUMBERED = re.compile(r"\s*(?:\d{1,4}|[A-Za-z]{1,8}-20\d\d-\d{1,6})[\s.):,-]{1,4}(?P<word>[^\W\d]{3,20})")
 _TYPOGRAPHY = str.maketrans({"’": "'", "\xa0": " ", "\u202f": " ", "\t": " ", "œ": "oe", "Œ": "OE"})
 
 
@@ -59,52 +48,6 @@ def read_orders(text: str, role: Role, today: date) -> Orders:
         found += _read_line(lines[i], role, today)
         i += 1
     return Orders(tuple(found), simulate)
-
-
-def body_lines(text: str) -> list[str]:
-    """The lines of a mail without its signature, nor that of its device."""
-    lines = text.replace("\r\n", "\n").split("\n")
-    lines = [line for line in lines if not PHONE_SIGNATURE.match(line[:_LONGEST])]
-    signature = signature_of(lines)
-    if signature:
-        stop = next((i for i in signature if _is_signed_order(lines[i])), signature.stop)
-        lines = lines[: signature.start] + lines[stop:]
-    said = [i for i, line in enumerate(lines[-_FOOT:], max(0, len(lines) - _FOOT)) if line.strip()]
-    for above, first in pairwise(said):
-        if not _is_name(lines[first]) or not (is_courtesy(lines[above]) or first - above > 1):
-            continue
-        if all(_is_signature(lines[i]) for i in said if i > first):
-            return lines[:first]
-    return lines
-
-
-def _is_signature(line: str) -> bool:
-    """A line that may stand under a name: a function, an employer, a telephone."""
-    said = line.strip()
-    return len(said.split()) <= _MOST_SIGNED and not said.endswith((".", "?", "!", ":")) and not _orders(said)
-
-
-def _orders(line: str) -> bool:
-    first = fold(line.split(maxsplit=1)[0]).strip(",:;.")
-    return _is_signed_order(line) or ":" in line[:20] or first in words.KEYWORDS or first in _OPENING
-
-
-def _is_signed_order(line: str) -> bool:
-    """An order under the signature: "temps : 45", or "5 clore" (and not "5 rue du Moulin")."""
-    if _SIGNED_ORDER.match(line[:_LONGEST]):
-        return True
-    numbered = _NUMBERED.match(line[:_LONGEST])
-    return numbered is not None and fold(numbered["word"]) in words.KEYWORDS
-
-
-def _is_name(line: str) -> bool:
-    """A line that may be its writer's name: "Camille" under "Merci !"."""
-    parts = line.split()
-    if not 0 < len(parts) <= 3 or not all(
-        part[0].isupper() and part.strip(".,").replace("-", "").isalpha() for part in parts
-    ):
-        return False
-    return fold(parts[0]) not in words.KEYWORDS and fold(line.strip()) not in words.KEYWORDS
 
 
 def read_line(line: str, role: Role, today: date) -> OrderLine | None:

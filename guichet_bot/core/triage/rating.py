@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 
 from guichet_bot.core.folding import fold
-from guichet_bot.core.mail.greeting import is_courtesy
-from guichet_bot.core.triage import intent_words as words
-from guichet_bot.core.triage.orders_language import body_lines
+from guichet_bot.core.triage.buyer_words import NOT_THANKS
+from guichet_bot.core.triage.said import said_lines
 
 _LONGEST = 600  # characters of a mail that may hold a rating
 _GLAD = 4  # from here on it is praise, unless the words behind it ask something
@@ -33,7 +32,7 @@ class Rating:
 
     @property
     def praises(self) -> bool:
-        return self.value >= _GLAD and words.NOT_THANKS.search(self.words) is None
+        return self.value >= _GLAD and NOT_THANKS.search(self.words) is None
 
     @property
     def settles(self) -> bool:
@@ -45,7 +44,7 @@ def read_rating(text: str) -> Rating | None:
     """The rating that a buyer's newest text gives, None when it gives none. "4, car tout est clair" is one."""
     if len(text) > _LONGEST:
         return None
-    said = fold("\n".join(line.strip() for line in body_lines(text) if not (is_courtesy(line) or line.startswith(">"))))
+    said = fold("\n".join(said_lines(text)))
     alone = _ALONE.fullmatch(" ".join(said.split()))
     if alone:
         return Rating(int(alone["value"]))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from guichet_bot.core.folding import fold
+from guichet_bot.core.folding import one_line
 from guichet_bot.core.triage.text import Segment
 
 _STAGES: dict[str, tuple[str, ...]] = {
@@ -85,7 +85,7 @@ _REQUEST_PATTERNS = _compiled(_REQUESTS)
 
 def flat(mail: Sequence[Segment]) -> str:
     """The mail folded on one line, for patterns."""
-    return " ".join(" ".join(fold(segment.text).split()) for segment in mail)
+    return " ".join(one_line(segment.text) for segment in mail)
 
 
 def stage(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from guichet_bot.core.folding import fold
+from guichet_bot.core.folding import one_line
 from guichet_bot.core.triage.reading import Reader
 from guichet_bot.core.triage.text import Segment
 
@@ -32,7 +32,7 @@ def compile_live_signs(reader: Reader) -> LiveSigns:
 def live_tender(live: LiveSigns, mail: Sequence[Segment]) -> str:
     """What shows a tender under way, quoted in French; "" when nothing does."""
     for segment in mail:
-        text = " ".join(fold(segment.text).split())
+        text = one_line(segment.text)
         if live.sure and (found := live.sure.search(text)):
             return f"consultation en cours : « {found.group()} »"
         if live.signs and (found := live.signs.search(text)) and not (live.unless and live.unless.search(text)):

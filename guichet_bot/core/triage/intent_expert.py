@@ -1,4 +1,4 @@
-"""What a mail means: thanks or a question, an answer or "je passe", a sign of life or orders.
+"""What a mail of an expert or a coordinator means: an answer, "je passe", a sign of life, or orders.
 
 Only the newest text is read. When in doubt between a decline and an answer, substance makes it an answer: a lost
 answer is worse than one question too many.
@@ -8,21 +8,17 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 
-from guichet_bot.core.folding import fold
-from guichet_bot.core.mail.greeting import is_courtesy
+from guichet_bot.core.folding import fold, one_line
 from guichet_bot.core.model import Role
 from guichet_bot.core.model.orders import Order, OrderLine, Orders, Verb
-from guichet_bot.core.triage import intent_words as words
+from guichet_bot.core.triage import expert_words as words
 from guichet_bot.core.triage.aside import speaks_of_the_matter, takes_it
 from guichet_bot.core.triage.intent_peel import absence_apart, peel
-from guichet_bot.core.triage.orders_language import body_lines, read_orders
-from guichet_bot.core.triage.rating import read_rating
-from guichet_bot.core.triage.thanks import may_be_thanks, only_thanks
+from guichet_bot.core.triage.orders_language import read_orders
+from guichet_bot.core.triage.said import said_lines
 
-_MOST_READ = 20_000  # characters of a mail in which rights are looked for
-_SHORT = 600  # characters of a text that may be thanks, a decline or a sign of life
+_SHORT = 600  # characters of a text that may be a decline or a request for details; half of it, a sign of life
 _MOST_REASONS = 45  # words of a decline with its reasons
 _MOST_BESIDE = 18  # of them outside the sentences that decline
 _MOST_WORDS = 60
@@ -34,16 +30,8 @@ _SUBSTANCE = re.compile(
     r"https?://|www\.|\barticles?\s(?:[lrd]\.?\s?)?\d|\b\d+\s?(?:%|€|euros)|\n\s*[-•*\d]+[.)]?\s.*\n\s*[-•*\d]"
 )
 _SENTENCE = re.compile(r"[.!?;:\n]+")
-_DIGIT_ALONE = re.compile(r"(?<!\d)[1-5](?!\d)")  # as every rating has one
 _PICTURE = re.compile(r"[^\w\s'.,;:!?()/%@&+-]+")
 _SIGNED_BEHIND = re.compile(r"(?<=[.,!])\s{1,3}[A-ZÉ][\w-]{1,20}(?:\s[A-ZÉ][\w-]{1,20})?\s*$")  # "... demain. Anne"
-
-
-class BuyerIntent(StrEnum):
-    THANKS = "thanks"  # nothing but thanks: closes
-    RIGHTS = "rights"  # a request about their data: for the coordinators
-    RATING = "rating"  # a digit from 1 to 5, or praise behind one: how useful the answer was
-    FOLLOW_UP = "follow_up"  # anything else, details that were asked for included
 
 
 class ExpertKind(StrEnum):
@@ -71,32 +59,6 @@ class ExpertIntent:
 _ACKNOWLEDGED = ExpertIntent(ExpertKind.ACKNOWLEDGED)
 
 
-def read_buyer(text: str, subject: str = "") -> BuyerIntent:
-    """What a buyer's newest text is. `subject` counts for rights only."""
-    if rights_words(f"{subject}\n{text}"):
-        return BuyerIntent.RIGHTS
-    if len(text) > 4 * _SHORT:
-        return BuyerIntent.FOLLOW_UP
-    if not any(c.isalnum() for c in text) and _PICTURE.search(text):
-        return BuyerIntent.THANKS  # a thumb up
-    if _DIGIT_ALONE.search(text) and (rated := read_rating(text)) and rated.settles:
-        return BuyerIntent.RATING
-    if not may_be_thanks(text):
-        return BuyerIntent.FOLLOW_UP  # most mails: no need to find out what is courtesy and signature in them
-    folded = fold(" ".join(_core(text)) or " ".join(" ".join(body_lines(text)).split()))
-    return BuyerIntent.THANKS if only_thanks(folded) else BuyerIntent.FOLLOW_UP
-
-
-@lru_cache(maxsize=16)  # asked of every mail, and again of a buyer's
-def rights_words(text: str) -> str:
-    """The words by which somebody asks about their own data (RGPD articles 15 to 22), or ""."""
-    folded = " ".join(fold(text[:_MOST_READ]).split())
-    if not any(stem in folded for stem in words.RIGHTS_STEMS):
-        return ""
-    match = words.RIGHTS.search(folded)
-    return match[0] if match else ""
-
-
 def read_expert(text: str, role: Role, today: date) -> ExpertIntent:
     """What an expert's or a coordinator's newest text on a question is. `today`: the desk's local date.
 
@@ -105,7 +67,7 @@ def read_expert(text: str, role: Role, today: date) -> ExpertIntent:
     text = absence_apart(text, role, today)
     if role is Role.COORDINATOR or role is Role.OPERATOR:
         return _coordinator(text, role, today)
-    core = _core(text)
+    core = said_lines(text)
     said = "\n".join(core)
     whole = read_orders(text, role, today) if len(core) <= _MOST_LINES else _NONE
     if whole.simulate or _nothing_but_orders(whole):
@@ -113,7 +75,7 @@ def read_expert(text: str, role: Role, today: date) -> ExpertIntent:
     if not any(c.isalnum() for c in said) or _acknowledges(said):
         return _ACKNOWLEDGED
     rest, orders = peel(text, role, today)
-    left = "\n".join(_core(rest)) if orders else said
+    left = "\n".join(said_lines(rest)) if orders else said
     if orders and (not left or _acknowledges(left)):
         return _ordered(Orders(orders))
     return _weighed(text, rest, left, orders)
@@ -147,7 +109,7 @@ def _weighed(text: str, rest: str, left: str, orders: tuple[OrderLine, ...]) -> 
 
 def _coordinator(text: str, role: Role, today: date) -> ExpertIntent:
     """Orders when the first line that says something is one, or nearly one; else an answer to the buyer."""
-    core = _core(text)
+    core = said_lines(text)
     said = "\n".join(core)
     orders = read_orders("\n".join(core[:1]), role, today)
     if not orders.lines and not orders.simulate:
@@ -198,11 +160,6 @@ def _nearly(line: OrderLine) -> bool:
     return "Vouliez-vous" in line.problem or not line.problem.startswith(_PROSE)
 
 
-def _core(text: str) -> list[str]:
-    """The lines that say something: no courtesy, no signature, nobody else's words."""
-    return [line.strip() for line in body_lines(text) if not (is_courtesy(line) or line.startswith(">"))]
-
-
 def _acknowledges(said: str) -> bool:
     if len(said) > _SHORT // 2:
         return False
@@ -215,12 +172,12 @@ def _acknowledges(said: str) -> bool:
 
 def _plain(said: str) -> str:
     """Folded, on one line, without quotation marks and pictures."""
-    return " ".join(_PICTURE.sub(" ", fold(said)).split())
+    return one_line(_PICTURE.sub(" ", fold(said)))
 
 
 def _asks(said: str) -> bool:
     """Nothing but questions for details: told to the buyer as such, they are no answer."""
-    folded = " ".join(fold(said[: _SHORT + 1]).split())
+    folded = one_line(said[: _SHORT + 1])
     parts = [part for part in words.SENTENCES.findall(folded) if len(part.split()) > 2]
     return 0 < len(folded) <= _SHORT and bool(parts) and all(map(_request, parts))
 
