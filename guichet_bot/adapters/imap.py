@@ -12,6 +12,7 @@ from imapclient import IMAPClient
 
 from guichet_bot.adapters.imap_filing import Filing, batches
 from guichet_bot.adapters.imap_opening import connect, drop, select
+from guichet_bot.adapters.imap_search import present
 from guichet_bot.adapters.imap_trouble import REFUSED, told
 from guichet_bot.adapters.mailbox import MailboxTrouble
 from guichet_bot.clock import elapsed
@@ -26,8 +27,8 @@ FETCH_COUNT = 50
 FETCH_BYTES = 8_000_000
 UNKNOWN_SIZE = 100_000
 REFUSED_SECONDS = 3_600.0  # before a mail that the server would not give is asked for again
+BODILESS_SECONDS = 300.0  # the same for one that it announces and gives without a body: that may pass
 MOST_REFUSED = 10  # more of them, and it is the mailbox that is ill
-SEARCH_SPAN = 50_000  # imaplib refuses an answer line of more than 1,000,000 bytes
 
 
 class ImapMailbox:
@@ -80,13 +81,9 @@ class ImapMailbox:
         self._client = client
 
     def uids(self, floor: int, since: date | None = None) -> list[int]:
-        found: list[int] = []
-        young = ["SINCE", since] if since else []
         with self._talk() as client:
             client.noop()  # Dovecot searches what the session knew before the command
-            for criteria in _spans(max(floor, 1), self._uidnext):
-                found += client.search(["UID", criteria, "NOT", "DELETED", *young])
-        return sorted({uid for uid in found if uid >= floor})  # "9:*" gives 8 when 8 is the last one (RFC 3501)
+            return present(client, floor, self._uidnext, since)
 
     def sizes(self, uids: Iterable[int]) -> dict[int, int]:
         found: dict[int, int] = {}
@@ -101,13 +98,13 @@ class ImapMailbox:
         for batch in self._by_weight(uids):
             answer = self._ask(batch, "BODY.PEEK[]")
             for uid in batch:
-                yield uid, answer.pop(uid, {}).get(b"BODY[]") or None
+                yield uid, self._given(uid, answer.pop(uid, None), b"BODY[]")
 
     def heads(self, uids: Iterable[int]) -> Iterator[tuple[int, bytes | None]]:
         for batch in batches(uids, FETCH_COUNT):
             answer = self._ask(batch, "BODY.PEEK[HEADER]")
             for uid in batch:
-                yield uid, answer.pop(uid, {}).get(b"BODY[HEADER]") or None
+                yield uid, self._given(uid, answer.pop(uid, None), b"BODY[HEADER]")
 
     def file_away(self, uids: Iterable[int]) -> None:
         """Trouble here keeps back no mail behind these: the line is opened again, and files nothing more."""
@@ -171,7 +168,7 @@ class ImapMailbox:
             self._refused.clear()
         self._uidvalidity = int(answer[b"UIDVALIDITY"])
         self._announced = int(answer.get(b"UIDNEXT") or 0)
-        self._uidnext = self._announced or max(client.search("ALL"), default=0) + 1
+        self._uidnext = self._announced or max(present(client, 1, 0, None), default=0) + 1
         self._filing = Filing(client, self._settings.file_into, answer.get(b"PERMANENTFLAGS"))
 
     def _idle(self, seconds: float) -> bool:
@@ -240,6 +237,14 @@ class ImapMailbox:
             self.close()
             raise MailboxTrouble("La boîte vient d'être renumérotée par son serveur. Le guichet la relit.")
 
+    def _given(self, uid: int, item: dict[bytes, Any] | None, part: bytes) -> bytes | None:
+        """What came of this mail; None when it has gone, or when the server gives NIL or nothing for what has a size.
+        It would be asked for at each look and nobody told."""
+        got: bytes | None = item.get(part) or None if item else None
+        if item is not None and got is None and self._sizes.get(uid) != 0:
+            self._refused[uid] = elapsed() + BODILESS_SECONDS
+        return got
+
     def _blame(self, uid: int) -> None:
         self._refused[uid] = elapsed() + REFUSED_SECONDS
         if len(self.refused) > MOST_REFUSED:
@@ -253,7 +258,7 @@ class ImapMailbox:
         batch: list[int] = []
         weight = 0
         for uid in uids:
-            size = self._sizes.pop(uid, UNKNOWN_SIZE)
+            size = self._sizes.get(uid, UNKNOWN_SIZE)
             if batch and (len(batch) == FETCH_COUNT or weight + size > FETCH_BYTES):
                 yield batch
                 batch, weight = [], 0
@@ -274,14 +279,6 @@ class ImapMailbox:
             drop(self._client)
             self._client = self._filing = None
             raise
-
-
-def _spans(floor: int, uidnext: int) -> Iterator[str]:
-    start = floor
-    while start + SEARCH_SPAN < uidnext:
-        yield f"{start}:{start + SEARCH_SPAN - 1}"
-        start += SEARCH_SPAN
-    yield f"{start}:*"
 
 
 def _speaks(client: IMAPClient, seconds: float) -> bool:

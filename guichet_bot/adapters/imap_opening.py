@@ -1,6 +1,7 @@
 """Connecting to an IMAP server and selecting the folder that the configuration names."""
 
 import imaplib
+import re
 import socket
 from contextlib import suppress
 from typing import Any
@@ -13,6 +14,7 @@ from guichet_bot.adapters.mailbox import NoFolder
 from guichet_bot.config.settings import Imap
 
 CONNECT_SECONDS = 20.0
+_NO_WORD = re.compile(r'[\s(){}"]')  # RFC 3501 §9: such a user name must be quoted, which imaplib does not
 
 
 def connect(settings: Imap, read_seconds: float) -> IMAPClient:
@@ -28,10 +30,10 @@ def connect(settings: Imap, read_seconds: float) -> IMAPClient:
     try:
         if settings.tls == "starttls":
             client.starttls()
-        if (settings.user + settings.password).isascii():
+        if (settings.user + settings.password).isascii() and not _NO_WORD.search(settings.user):
             client.login(settings.user, settings.password)
         else:
-            client.plain_login(settings.user, settings.password)  # LOGIN takes ASCII only
+            client.plain_login(settings.user, settings.password)  # LOGIN takes ASCII only, and the library sends a word
         client.capabilities()  # asked after the login: many servers show more to those who are in
     except BaseException:
         drop(client)

@@ -16,7 +16,11 @@ REFUSED = imaplib.IMAP4.error  # the server said NO or BAD; the connection is go
 BROKEN = (imaplib.IMAP4.abort, OSError)  # a kind of `REFUSED` by inheritance, but the connection is not good
 _QUOTED = re.compile(r"^b(['\"])(.*)\1$", re.DOTALL)  # imapclient hands on the reply as Python writes bytes
 OUT_OF_DATE = (9, 10)  # OpenSSL: the certificate is not yet valid, or has expired
-PASSING = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")  # RFC 5530: not the user's fault
+# Not the user's fault: the codes of RFC 5530, and the words of large providers that use none of them.
+PASSING = re.compile(
+    r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA)\]|\bconnections\b|\btemporar|\bunavailable\b|\brate limit",
+    re.IGNORECASE,
+)
 
 
 @contextmanager
@@ -45,7 +49,7 @@ def trouble(error: Exception, settings: Imap) -> MailboxTrouble:
 
 
 def _login(said: str, settings: Imap) -> MailboxTrouble:
-    if any(code in said.upper() for code in PASSING):
+    if PASSING.search(said):
         return MailboxTrouble(f"Le serveur « {settings.host} » n'ouvre pas la boîte pour l'instant : {said}.")
     if "[PRIVACYREQUIRED]" in said.upper():
         return MailboxTrouble(

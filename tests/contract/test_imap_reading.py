@@ -9,6 +9,7 @@ import pytest
 
 from guichet_bot.adapters.imap import ImapMailbox
 from guichet_bot.adapters.mailbox import MailboxTrouble
+from tests.fixtures.cutting import rewriting
 from tests.fixtures.dovecot import Dovecot
 
 pytestmark = pytest.mark.dovecot
@@ -133,6 +134,21 @@ def test_refused_login_says_what_to_do(server: Dovecot) -> None:
 def test_accented_password_is_sent_all_the_same(dovecot: Servers) -> None:
     with pytest.raises(MailboxTrouble, match="mot de passe"):
         opened(dovecot(), "someone", password="é")
+
+
+def test_a_user_name_that_is_no_single_word_logs_in(dovecot: Servers) -> None:
+    server = dovecot("full", "auth_username_chars =")
+    opened(server, "guichet des achats").close()
+
+
+@pytest.mark.parametrize("said", [b"[ALERT] Too many simultaneous connections. (Failure)", b"Server Unavailable. 15"])
+def test_a_login_put_off_is_no_wrong_password(dovecot: Servers, said: bytes) -> None:
+    server = dovecot("full")
+    with rewriting(server.port, rb"(\w+) OK (\[[^]]*\] )?Logged in", rb"\1 NO " + said) as port:
+        mailbox = ImapMailbox(server.settings("busy", port=port), read_seconds=3)
+        with pytest.raises(MailboxTrouble, match="n'ouvre pas la boîte pour l'instant") as trouble:
+            mailbox.open()
+    assert not trouble.value.permanent
 
 
 def test_server_that_is_down_or_unknown_says_so(dovecot: Servers) -> None:

@@ -9,7 +9,7 @@ import pytest
 from guichet_bot.adapters.imap import MOST_REFUSED, ImapMailbox
 from guichet_bot.adapters.mailbox import MailboxTrouble
 from guichet_bot.core.model import Cause
-from tests.fixtures.cutting import cutting
+from tests.fixtures.cutting import cutting, rewriting
 from tests.fixtures.dovecot import Dovecot
 from tests.fixtures.world import CANTINE, OPERATOR, MakeWorld
 
@@ -154,3 +154,31 @@ def test_a_folder_restored_from_a_backup_hides_no_new_mail(dovecot: Servers, mak
     assert ask(4) == 1, "it has the uid of a mail that is known"
     assert ask(5) == 1
     assert world.causes() == {Cause.QUESTION: 6, Cause.DUPLICATE: 2}
+
+
+def test_a_search_answered_in_several_lines_is_read_whole(dovecot: Servers) -> None:
+    """closeio/sync-engine #485: the library refuses it, and no mail would ever be read."""
+    server = dovecot("full")
+    deliver(server, "lines", 4)
+    with rewriting(server.port, rb"\* SEARCH (\d+) ", rb"* SEARCH\r\n* SEARCH \1\r\n* SEARCH ") as port:
+        mailbox = ImapMailbox(server.settings("lines", port=port), read_seconds=3)
+        mailbox.open()
+        assert mailbox.uids(1) == [1, 2, 3, 4]
+        assert mailbox.uids(3) == [3, 4]
+        mailbox.close()
+
+
+def test_a_mail_announced_without_a_body_is_told_to_the_operator(dovecot: Servers, make_world: MakeWorld) -> None:
+    server = dovecot("full")
+    with rewriting(server.port, rb"(FETCH \(UID 1 BODY\[\]) \{\d+\}\r\n.*?\r\n\)\r\n", rb"\1 NIL)\r\n") as port:
+        world = make_world(mailbox=server.settings("nil", start_from="all", port=port))
+        world.post = lambda raw: server.deliver("nil", raw)
+        for number in range(2):
+            world.writes(f"agent{number}@ville{number}.example", "Repas", f"{CANTINE} Dossier {number}.")
+        letters = world.run()
+        world.passes(minutes=10)
+        assert not [letter for letter in world.run() if letter.kind == "alarm"], "said once a day"
+    assert sum(letter.kind == "ack" for letter in letters) == 1
+    (alarm,) = (letter for letter in letters if letter.kind == "alarm")
+    assert alarm.to == OPERATOR and "nº 1 est annoncé" in " ".join(alarm.text.split())
+    assert server.folders("nil")["INBOX"] == 1, "it is where it was"
