@@ -46,6 +46,10 @@ def test_a_signature_under_the_closing_words_goes_and_the_resource_stays() -> No
         ("Voilà.\nAnne Vidal\n05 63 00 00 00", "Voilà."),
         ("Voilà.\nAnne Vidal - 05 63 00 00 00", "Voilà."),
         ("Voilà.\nAnne\nTél. 05 63 00 00 00\nanne.v@perso.example", "Voilà."),
+        ("Voilà.\n\nMme Anne VIDAL\nSecrétaire de mairie\n05 63 00 00 00\nmairie.blanc@perso.example", "Voilà."),
+        ("Voilà.\n\n______\nAnne Vidal\nMairie de Blanc\nPoste 4512", "Voilà."),
+        ("Voilà.\nSolidairement,\nAnne Vidal\nAssociation Blanc\n05 63 00 00 00", "Voilà.\nSolidairement,"),
+        ("Voilà.\n\nAu plaisir,\nMme Vidal Anne\nAcheteuse\n\nTél. 05 63 00 00 00", "Voilà.\n\nAu plaisir,"),
     ],
 )  # fmt: skip
 def test_signatures_in_their_many_forms(text: str, left: str) -> None:
@@ -63,6 +67,10 @@ def test_signatures_in_their_many_forms(text: str, left: str) -> None:
         "Bien à vous\n\nVoici enfin le complément annoncé : il faut prévoir une clause de réexamen dans le contrat.",
         "Écrivez à guichet@ademe.example ou au 01 47 65 20 00.",
         "La ville d'Annecy et la commune de Vidalou.",
+        "À vous de choisir la durée\n4 ans au plus\nreconduction comprise",
+        "Bonne fin de marché à prévoir\nun mois de tuilage",
+        "Bien à vous de voir\nlot 1\nlot 2",
+        "Il y a vidal et m vidal.",
         "Anne",
         "",
     ],
@@ -86,6 +94,27 @@ def test_a_name_goes_however_it_is_written(written: str) -> None:
     assert scrub(f"> {written} suit ce marché.", ANNE) == "> [nom retiré] suit ce marché."
 
 
+@pytest.mark.parametrize(
+    "shown",
+    ["VIDAL Anne", "VIDAL, Anne", "Vidal, Anne", "Anne VIDAL (Ville de Blanc)", "Anne Vidal - Mairie de Blanc",
+     "Mme VIDAL Anne", "Achats | Anne VIDAL", "VIDAL Anne CD31", '"Anne VIDAL", Mairie'],
+)  # fmt: skip
+@pytest.mark.parametrize("written", ["Mme Anne VIDAL", "Mme Vidal", "A. Vidal", "A.Vidal", "Anne Vidal", "Vidal Anne"])
+def test_a_name_goes_however_an_office_shows_it_beside_the_address(shown: str, written: str) -> None:
+    assert scrub(f"> {written} suit ce marché.", (shown,)) == "> [nom retiré] suit ce marché."
+
+
+def test_a_name_of_several_words_goes_with_its_hyphens_and_small_words() -> None:
+    text = "Jean Paul Roux-Vidal, JP Roux Vidal, M. Roux-Vidal ou J.-P. Roux-Vidal."
+    assert scrub(text, ("ROUX-VIDAL Jean-Paul",)) == ", ".join(["[nom retiré]"] * 3) + " ou [nom retiré]."
+    assert scrub("> Mme De La Tour et Anne de la Tour.", ("DE LA TOUR Anne",)) == "> [nom retiré] et [nom retiré]."
+
+
+def test_the_name_of_an_office_is_no_persons() -> None:
+    text = "Les espaces verts et la restauration scolaire sont deux lots."
+    assert scrub(text, ("Espaces Verts - Ville de Blanc", "Restauration scolaire (Blanc)")) == text
+
+
 def test_accents_in_a_name_do_not_matter() -> None:
     assert scrub("Helene Pages a écrit.", ("Hélène Pagès",)) == "[nom retiré] a écrit."
 
@@ -95,7 +124,15 @@ def test_a_first_name_alone_is_one_only_with_its_capital() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["mon portable : ", "appelez-moi au ", "Je suis joignable au ", "vous pouvez me joindre au "]
+    "said",
+    [
+        "mon portable : ",
+        "appelez-moi au ",
+        "Je suis joignable au ",
+        "vous pouvez me joindre au ",
+        "me contacter à anne@autre.example ou au ",
+        "voici mes coordonnées : ",
+    ],
 )
 def test_the_writers_own_number_goes_wherever_it_stands(said: str) -> None:
     assert scrub(f"Oui, {said}06 11 22 33 44 demain.") == f"Oui, {said}[numéro retiré] demain."
@@ -109,6 +146,11 @@ def test_a_private_number_goes_in_every_spelling() -> None:
 def test_a_word_after_a_closing_that_is_quoted_stays() -> None:
     text = "Écrivez :\n\n« Nous renonçons.\nCordialement,\nLa mairie »\n\nCela suffit."
     assert scrub(text, ANNE).endswith("Cela suffit.")
+
+
+def test_a_list_that_holds_the_writer_stays() -> None:
+    text = "Les référents :\nAnne Vidal\nPaul Roux, au syndicat"
+    assert scrub(text, ANNE) == "Les référents :\n[nom retiré]\nPaul Roux, au syndicat"
 
 
 def test_an_afterthought_right_under_the_name_stays() -> None:

@@ -34,9 +34,10 @@ _ANCHORS = _GREETINGS | _set(
 )
 _CLOSINGS = re.compile(
     r"(?:tres |bien |tres bien |sincerement |amicalement et )?(?:cordialement|cdt|cdlt|cordiales salutations|"
-    r"(?:bien )?a (?:vous|toi)\b|sinceres salutations|salutations|meilleures salutations|respectueusement|"
-    r"amicalement|sincerement|bien a vous|(?:bonne|belle|excellente|tres bonne|tres belle|bon) "
-    r"(?:journee|soiree|fin de|apres-midi|week|semaine|reception|continuation)|"
+    r"bien a (?:vous|toi)\b(?! de\b)|a (?:vous|toi)(?: tou(?:s|tes))?\W*$|"
+    r"sinceres salutations|salutations|meilleures salutations|respectueusement|amicalement|sincerement|"
+    r"(?:bonne|belle|excellente|tres bonne|tres belle|bon) (?:journee|soiree|apres-midi|week|semaine|reception|"
+    r"continuation|fin (?:de (?:journee|matinee|semaine|soiree|mois|week)|d'))|"
     r"(?:slts?|bav)\W*$|a votre (?:entiere )?disposition\W*$|"
     r"(?:kind |best |warm )?regards|sincerely|avec mes (?:meilleures|sinceres) salutations|"
     r"(?:veuillez|je vous prie|nous vous prions).{0,60}(?:salutations|sentiments|consideration))"

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from guichet_bot.core.folding import fold
 from guichet_bot.core.mail.greeting import closing_name, is_closing
+from guichet_bot.core.mail.names import name_pattern, person_in
 from guichet_bot.core.mail.passed_on import without_headers
 from guichet_bot.core.mail.signature import PHONE, signature_of
 
@@ -36,25 +37,22 @@ _OFFICE = frozenset(
         "juridique", "juridiques", "logistique", "mairie", "marche", "marches", "moyens", "patrimoine", "pole",
         "public", "publics", "publique", "publiques", "responsable", "responsables", "ressources", "restauration",
         "scolaire", "scolaires", "secretariat", "service", "services", "technique", "techniques", "transition",
-        "travaux", "urbanisme", "ville"
+        "travaux", "urbanisme", "ville", "voirie", "espaces", "verts", "dechets", "eau", "assainissement", "culture",
+        "sports", "jeunesse", "enfance"
     )
 )  # fmt: skip
 _SMALL = frozenset(("", "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les"))
-_LETTERS = {"a": "aàâäá", "e": "eéèêë", "i": "iîïí", "o": "oôöó", "u": "uùûüú", "c": "cç", "n": "nñ", "y": "yÿ"}
-_SEPARATOR = r"[\s\xa0]{1,3}"
 _AT = r"(?:\s{0,2}@\s{0,2}|\s{0,2}[\[({<]\s?(?:at|arobase|arobas|@|chez|a)\s?[\])}>]\s{0,2}|"
 _AT += r"\s{1,2}(?:at|arobase)\s{1,2})"
 _DOT = r"(?:\.|\s{0,2}[\[({<]\s?(?:dot|point|\.)\s?[\])}>]\s{0,2}|\s{1,2}(?:dot|point)\s{1,2})"
-_CIVILITY = r"(?:mme|m\.|mr|mlle|madame|monsieur|mademoiselle|dr|maître|me)"
-_NOT_BEFORE = r"(?<![\w@+-])"
-_NOT_AFTER = r"(?![\w@])"
 # "mon portable : 06...", "joignable au 06...": the writer's own number, wherever it stands.
 _OWN_PHONE = re.compile(
-    r"\b(?:(?:mon|ma|mes|notre|nos)\s(?:num[ée]ros?|portable|mobile|t[ée]l[ée]?p?h?o?n?e?|ligne|fixe|standard|poste)|"
+    r"\b(?:(?:mon|ma|mes|notre|nos)\s(?:num[ée]ros?|portable|mobile|t[ée]l[ée]?p?h?o?n?e?|ligne|fixe|standard|poste|"
+    r"coordonn[ée]es)|"
     r"(?:me|nous|m['’])\s?(?:joindre|appeler|contacter|rappeler|t[ée]l[ée]phoner)|(?:rap)?p?appelez[- ](?:moi|nous)|"
     r"contactez[- ](?:moi|nous)|joignez[- ](?:moi|nous)|je\ssuis\s(?:joignable|disponible)|joignables?\sau|"
     r"je\s(?:vous|te)\s(?:r?appell\w+|t[ée]l[ée]phon\w+))"
-    r"[^\d.!?\n]{0,60}?(?P<phone>" + PHONE.pattern + ")",
+    r"(?:[^\d.!?\n]|\.(?=[a-z])){0,60}?(?P<phone>" + PHONE.pattern + ")",
     re.IGNORECASE,
 )
 # An IBAN, or a number of the French social security: nobody's answer needs one.
@@ -82,7 +80,7 @@ def scrubbed(text: str, private: Iterable[str] = ()) -> Scrubbed:
     removed: list[str] = []
     text, named = without_headers(text)
     removed += named
-    words = tuple(word.strip() for word in (*private, *named) if len(word.strip()) >= 3 and not _is_office(word))
+    words = _words((*private, *named))
     text = _unsigned(text, words, removed)
     if PHONE.search(text):
         text = _OWN_PHONE.sub(lambda found: _without_phone(found, removed), text)
@@ -96,6 +94,12 @@ def scrubbed(text: str, private: Iterable[str] = ()) -> Scrubbed:
     if _NAME_REMOVED in text:
         text = _NAMED_LINE.sub(lambda line: PHONE.sub(lambda found: _without(found, removed), line[0]), text)
     return Scrubbed(text, tuple(removed))
+
+
+def _words(private: Iterable[str]) -> tuple[str, ...]:
+    """The private strings, with the person whom each display name among them names."""
+    found = [word for said in private for word in ("" if "@" in said else person_in(said), said.strip())]
+    return tuple(dict.fromkeys(word for word in found if len(word) >= 3 and not _is_office(word)))
 
 
 def _unsigned(text: str, words: tuple[str, ...], removed: list[str]) -> str:
@@ -184,7 +188,7 @@ def _compiled(word: str) -> tuple[re.Pattern[str], str]:
         digits = re.sub(r"\D", "", word)[-9:]
         spaced = r"[\s\xa0.\-/]?".join(digits)
         return re.compile(rf"(?<!\d)(?:(?:\+|00)\s?33[\s.]?(?:\(0\)[\s.]?)?|0)?{spaced}(?!\d)"), _NUMBER_REMOVED
-    return _name_pattern(word), _NAME_REMOVED
+    return name_pattern(word), _NAME_REMOVED
 
 
 def _domain_pattern(domain: str) -> str:
@@ -200,26 +204,3 @@ def _address_pattern(address: str) -> str:
     tail = "".join(f"{_DOT}{re.escape(label)}" for label in rest)
     name = _DOT.join(re.escape(part) for part in local.split("."))
     return rf"(?:mailto:)?(?<![\w.+-]){name}{_AT}{re.escape(first)}(?:{tail})?(?![\w-])"
-
-
-def _name_pattern(name: str) -> re.Pattern[str]:
-    words = name.split()
-    if len(words) == 1:
-        # A first name may be a common word ("Claire"): only where it is written as a name.
-        exact = "|".join((_loose(name.capitalize()), _loose(name.upper())))
-        return re.compile(rf"{_NOT_BEFORE}(?:{exact}){_NOT_AFTER}(?:[ \xa0][A-ZÉÈÀÎÔ][\w'’-]+)?")
-    loose = [_loose(word) for word in words]
-    forms = [_SEPARATOR.join(loose), _SEPARATOR.join([*loose[1:], loose[0]])]
-    forms.append(rf"{loose[0]}{_SEPARATOR}{re.escape(words[-1][0])}\.")
-    forms.append(rf"{re.escape(words[0][0])}\.?{_SEPARATOR}" + _SEPARATOR.join(loose[1:]))
-    forms.append(rf"{_CIVILITY}{_SEPARATOR}" + _SEPARATOR.join(loose[1:]))
-    return re.compile(rf"{_NOT_BEFORE}(?:{'|'.join(forms)}){_NOT_AFTER}", re.IGNORECASE)
-
-
-def _loose(word: str) -> str:
-    """A word with or without its accents."""
-    out = []
-    for letter in word:
-        variants = _LETTERS.get(fold(letter), "")
-        out.append(f"[{variants if letter.islower() else variants.upper()}]" if variants else re.escape(letter))
-    return "".join(out)

@@ -4,6 +4,7 @@ import re
 
 from guichet_bot.core.folding import fold
 from guichet_bot.core.mail.greeting import is_closing
+from guichet_bot.core.mail.names import CIVILITY
 
 # French numbers as people write them; bounded, so that it stays linear.
 PHONE = re.compile(r"(?<![\d/.-])(?:(?:\+|00)\s?33[\s.]?(?:\(0\)[\s.]?)?|0)[1-9](?:[\s.\-/]?\d\d){4}(?!\d)")
@@ -32,7 +33,7 @@ _AFTERTHOUGHT = re.compile(
 _MOST_LINES = 18
 _LONGEST = 90
 _MOST_WORDS = 11
-_MOST_CONTACTS = 5  # lines of telephones and addresses under a name
+_MOST_UNDER_NAME = 9  # lines from a name without words of leave to the end
 _MOST_AROUND = 4  # words of a line with an address that holds nothing else
 
 
@@ -130,26 +131,56 @@ def _is_part(line: str, names: tuple[str, ...]) -> bool:
 
 def _loose(lines: list[str], last: int, names: tuple[str, ...]) -> range:
     """A signature without closing words: the last paragraph when it opens with the writer's name or is nothing but
-    telephone numbers, or the last line when it is his name. Under a colon, numbers are what the author gives."""
+    telephone numbers, or from his name on. Under a colon, numbers are what the author gives."""
     first = last
     while first > 0 and lines[first - 1].strip() and last - first < 8:
         first -= 1
     above = next((lines[i].strip() for i in range(first - 1, -1, -1) if lines[i].strip()), "")
-    block = lines[first : last + 1]
-    if above and not above.endswith(":"):
-        opens = any(fold(block[0].strip(" -–—*")).startswith(name) for name in names) or (
-            " " in block[0].strip() and _is_name(block[0], names)
-        )
-        if opens and all(_is_part(line, names) for line in block):
-            return range(first, last + 1)
-        if all(_PHONE_LINE.match(line.strip()[:_LONGEST]) for line in block):
-            return range(first, last + 1)
-    for i in range(last, max(0, last - _MOST_CONTACTS - 1), -1):
-        if _is_name(lines[i], names):
-            return range(i, last + 1)
-        if not _is_contact(lines[i]):
+    block = [line for line in lines[first : last + 1] if any(c.isalnum() for c in line[:_LONGEST])]  # without rules
+    below = bool(block and above) and not above.endswith(":")
+    if below and _introduces_itself(block, names):
+        return range(first, last + 1)
+    found = _from_the_name(lines, last, names)
+    if not found and below and all(_PHONE_LINE.match(line.strip()[:_LONGEST]) for line in block):
+        return range(first, last + 1)
+    return found
+
+
+def _introduces_itself(block: list[str], names: tuple[str, ...]) -> bool:
+    """A signature that opens with the writer's name, or that holds it or his town beside a telephone: offices sign so.
+    A list is none."""
+    telephone = any(PHONE.search(line[:_LONGEST]) for line in block)
+    listed = len(block) < 2 or block[0].lstrip().startswith(("-", "•", "*"))
+    named = telephone and not listed and any(_named(line, names) for line in block)
+    return (named or _opens(block[0], names)) and all(_is_part(line, names) for line in block)
+
+
+def _from_the_name(lines: list[str], last: int, names: tuple[str, ...]) -> range:
+    """What begins with the writer's name below his last words, under whatever leave he takes ("Solidairement,")."""
+    found = last + 1
+    full = tuple(name for name in names if " " in name)
+    contacts = True  # nothing but telephones and addresses so far
+    for i in range(last, max(0, last - _MOST_UNDER_NAME), -1):
+        line = lines[i]
+        if (_opens(line, full) and _stands_alone(lines, i)) or (contacts and _is_name(line, names)):
+            found = i
+        contacts = contacts and _is_contact(line)
+        if not contacts and (not _is_part(line, names) or _AFTERTHOUGHT.search(fold(line[:_LONGEST]))):
             break
-    return range(0)
+    return range(found, last + 1)
+
+
+def _stands_alone(lines: list[str], i: int) -> bool:
+    """What stands above line `i` announces no list, of which it would be an item."""
+    return not next((lines[j].strip() for j in range(i - 1, -1, -1) if lines[j].strip()), ":").endswith(":")
+
+
+def _opens(line: str, names: tuple[str, ...]) -> bool:
+    """A line that begins with a name of the writer's, either part first, "Mme" before it or not."""
+    words = _WORD.findall(fold(_untitled(line)))
+    if any(sorted(words[: len(own)]) == sorted(own) for own in map(_WORD.findall, names) if own):
+        return True
+    return len(words) > 1 and _is_name(line, names)
 
 
 def _is_contact(line: str) -> bool:
@@ -162,5 +193,11 @@ def _is_contact(line: str) -> bool:
 
 def _is_name(line: str, names: tuple[str, ...]) -> bool:
     """Nothing but a name of the writer's, or a part of it; his telephone or address may follow on the line."""
-    said = set(_WORD.findall(fold(_ADDRESS.sub("", PHONE.sub("", line[:_LONGEST])))))
+    said = set(_WORD.findall(fold(_ADDRESS.sub("", PHONE.sub("", _untitled(line))))))
     return bool(said) and any(said <= set(_WORD.findall(name)) for name in names)
+
+
+def _untitled(line: str) -> str:
+    """The beginning of a line, without "Mme"."""
+    title = CIVILITY.match(line)
+    return line[title.end() if title else 0 :][:_LONGEST]
