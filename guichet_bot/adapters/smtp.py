@@ -118,17 +118,18 @@ class SmtpRelay:
             options.append(f"SIZE={len(letter.raw)}")
         if not letter.raw.isascii() and smtp.supports_extension("8bitmime"):
             options.append("BODY=8BITMIME")
-        if not letter.rcpt.isascii() and smtp.supports_extension("smtputf8"):
+        if not letter.rcpt.rpartition("@")[0].isascii() and smtp.supports_extension("smtputf8"):
             options.append("SMTPUTF8")
         await smtp.mail(letter.sender, options=options)
 
     async def _rcpt(self, letter: Outgoing) -> None:
         address = letter.rcpt
-        if not address.isascii() and not self._smtp.supports_extension("smtputf8"):
+        if not address.isascii():
             local, _, domain = address.rpartition("@")
-            if not local.isascii():
+            if local.isascii():  # no need of SMTPUTF8 then, which the relay would have to find at the next server too
+                address = f"{local}@{_idna(domain)}"
+            elif not self._smtp.supports_extension("smtputf8"):
                 raise ValueError(NO_ACCENTS)
-            address = f"{local}@{_idna(domain)}"
         if not address.isprintable() or "@" not in address or " " in address:
             raise ValueError(UNREADABLE)
         await self._smtp.rcpt(address, encoding="utf-8")

@@ -19,10 +19,12 @@ from guichet_bot.config.settings import Smtp
 OUT_OF_DATE = (9, 10)  # OpenSSL: the certificate is not yet valid, or has expired
 _LOGIN_WANTED = {530, 534, 535, 538}  # RFC 4954 §6
 # What relays say about their own client, whatever the command they say it to: Postfix, for one, keeps its refusal of
-# a sender until RCPT. 5.1.7 and 5.1.8 are bad senders, 5.4.5 a used up allowance of ours (RFC 3463 leaves it
-# to a busy system, large providers say it so), 5.7.60 and 5.1.90 the same two at another.
+# a sender, of a HELO or of a client on a black list until RCPT. 5.1.7 and 5.1.8 are bad senders, 5.4.5 a used up
+# allowance of ours (RFC 3463 leaves it to a busy system, large providers say it so), 5.7.60 and 5.1.90 the same two at
+# another, 5.7.20 to 5.7.27 our SPF, DKIM or name in the DNS (RFC 7372).
 _ABOUT_US = re.compile(
-    r"\brelay|^5\.1\.[78]\b|^5\.4\.5\b|^5\.1\.90\b|^5\.7\.(?:60|705|708)\b"
+    r"\brelay|^5\.1\.[78]\b|^5\.4\.5\b|^5\.1\.90\b|^5\.7\.(?:2[0-7]|60|705|708)\b"
+    r"|\bclient (?:host\b|\[)|\bhelo (?:command )?rejected|\bblocked using\b"
     r"|sender (?:rejected|refused|denied|address (?:rejected|refused|denied|not\b))|not owned by"
     r"|(?:daily|hourly|sending|outbound|outgoing|submission|sender|rate)[ -](?:\w+[ -]){0,3}?(?:limit|quota|rate)"
     r"|rate[ -]?limit|too many (?:messages|mails|e-mails|emails|connections)\b|not (?:allowed|permitted) to send",

@@ -101,6 +101,22 @@ def test_letter_stays_when_the_mark_cannot_be_written(smtp_server: ScriptedSmtp)
             "refused_sender",
             False,
         ),
+        (
+            "rcpt",
+            "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using x.example",
+            "refused_sender",
+            False,
+        ),
+        ("rcpt", "550 5.7.1 Service unavailable; client [192.0.2.1] blocked using x.example", "refused_sender", False),
+        ("rcpt", "504 5.5.2 <desk>: Helo command rejected: need fully-qualified hostname", "refused_sender", False),
+        ("rcpt", "550 5.7.23 SPF validation failed", "refused_sender", False),
+        ("final", "550-5.7.26 Your email has been blocked because\n550 5.7.26 unauthenticated", "refused_sender", True),
+        (
+            "rcpt",
+            "550 5.1.1 <x@y.example>: Recipient address rejected: undeliverable: Client host [192.0.2.1] blocked",
+            "failed",
+            False,
+        ),
         ("rcpt", "550 5.4.5 Daily user sending quota exceeded", "refused_sender", False),
         ("rcpt", "550 You have reached your hourly sending limit", "refused_sender", False),
         ("rcpt", "552 5.2.2 mailbox over quota", "failed", False),
@@ -189,9 +205,13 @@ def test_eight_bit_content_is_announced(smtp_server: ScriptedSmtp) -> None:
     assert smtp_server.letters[0].raw == raw
 
 
-def test_accented_domain_is_written_in_ascii(smtp_server: ScriptedSmtp) -> None:
+@pytest.mark.parametrize("knows_accents", [False, True])
+def test_accented_domain_is_written_in_ascii(smtp_server: ScriptedSmtp, knows_accents: bool) -> None:
+    """Also for a relay that would take it as it is: the next server may not, and would send it back."""
+    smtp_server.extensions += ["SMTPUTF8"] * knows_accents
     assert one(smtp_server, Outgoing("", "anne@châteauneuf.example", RAW)).kind == "sent"
     assert smtp_server.letters[0].rcpts == ("anne@xn--chteauneuf-44a.example",)
+    assert "SMTPUTF8" not in smtp_server.letters[0].options
 
 
 def test_accented_name_needs_a_relay_that_knows_accents(smtp_server: ScriptedSmtp) -> None:
