@@ -42,7 +42,7 @@ def in_time(tx: Tx, setup: Setup, rows: list[OutboxRow], now: datetime) -> list[
 
 def too_soon(tx: Tx, setup: Setup, timer: Timer, case: Case | None, now: datetime) -> bool:
     """Whether it cannot be said yet that an expert is silent: he was not asked, or his answer may wait unread."""
-    if timer.kind not in ("remind", "offer") or case is None or not holder_of(case):
+    if timer.kind not in ("remind", "offer", "away") or case is None or not holder_of(case):
         return False
     return _unread(tx, setup, timer.desk, now) or outbox.on_its_way(tx, case.question.id, holder_of(case), ASKING)
 

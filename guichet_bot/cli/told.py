@@ -23,6 +23,7 @@ VERDICTS = {
 TIMERS = {
     "remind": "rappel à l'expert",
     "offer": "la proposition échoit",
+    "away": "l'absence de l'expert commence",
     "warn_buyer": "prévenir l'acheteur",
     "promise": "le délai promis échoit",
     "escalate": "escalade",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from guichet_bot.core.decide.hand import Hand, caused, expert_of, is_coordinator, member_of, role_of, settled
-from guichet_bot.core.decide.offering import offer_next
+from guichet_bot.core.decide.offering import leaves, offer_next
 from guichet_bot.core.effects import (
     ClearTimers,
     Decision,
@@ -46,6 +46,8 @@ def be_absent(
             effects += caused(passed, f"{cause}:{case.question.id}")
             substitutes[case.question.number] = _named(office, substitute)
             office = replace(office, candidates=charged(office.candidates, substitute, now))
+    else:  # who said that he answers may hold a question for longer than an offer stays open
+        effects += [leaves(case.question.id, expert, absence, office) for case in holding]
     if absence.until is None:
         ask_at = office.calendar_of(expert.email).next_opening(now + WITHOUT_END)
         effects.append(SetTimer(None, "absence_end", ask_at, subject=_subject(expert)))

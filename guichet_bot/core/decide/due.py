@@ -37,6 +37,7 @@ from guichet_bot.core.time.worktime import Calendar
 PAUSE = timedelta(minutes=15)  # how soon a paused desk's timers look again
 WEEK = timedelta(days=7)
 COORDINATORS_STEPS = 3
+AWAY = "Vous êtes absent : la question est passée à quelqu'un d'autre."
 SILENT = "Vous n'avez pas pu répondre à temps : la question est passée à quelqu'un d'autre."
 _OPEN = (QuestionState.OFFERED, QuestionState.COORDINATION)
 
@@ -121,7 +122,7 @@ def _remind(due: Due) -> tuple[Effect, ...]:
     offer, office = offers[-1], due.office
     expert = expert_of(office, offer.expert)
     if expert is None or absent_now(expert, office, due.now):
-        return _pass_on(due, "Vous êtes absent : la question est passée à quelqu'un d'autre.", OfferState.WITHDRAWN)
+        return _pass_on(due, AWAY, OfferState.WITHDRAWN)
     if expert.weekly_list:
         return ()
     calendar = office.calendar_of(offer.expert)
@@ -138,6 +139,14 @@ def _remind(due: Due) -> tuple[Effect, ...]:
     next_at = calendar.add(offer.offered_at, office.desk.sla.remind[step])
     again = (SetTimer(due.id, "remind", next_at, step),) if due.now < next_at < lapses_at else ()
     return (letter, said, *again)
+
+
+def _away(due: Due) -> tuple[Effect, ...]:
+    """The first day of an absence that was told ahead: whoever still holds the question leaves it to others."""
+    holder = expert_of(due.office, holder_of(due.case))
+    if due.state is not QuestionState.OFFERED or holder is None or not absent_now(holder, due.office, due.now):
+        return ()
+    return _pass_on(due, AWAY, OfferState.WITHDRAWN)
 
 
 def _offer(due: Due) -> tuple[Effect, ...]:
@@ -256,6 +265,7 @@ def _held_list(office: Office, now: datetime, rows: tuple[Mapping[str, Any], ...
 _ACTS: Mapping[str, Callable[[Due], tuple[Effect, ...]]] = {
     "remind": _remind,
     "offer": _offer,
+    "away": _away,
     "warn_buyer": _warn_buyer,
     "promise": _promise,
     "escalate": _escalate,

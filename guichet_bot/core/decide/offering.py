@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from guichet_bot.core.decide import clocks
 from guichet_bot.core.decide.coordination import LIVE, NOBODY, hand_over
@@ -20,7 +21,7 @@ from guichet_bot.core.effects import (
     SetTimer,
 )
 from guichet_bot.core.known import Case, Office
-from guichet_bot.core.model import OfferState, QuestionState
+from guichet_bot.core.model import Absence, Expert, OfferState, QuestionState
 from guichet_bot.core.people.ladder import Need, Ranking, absent_now, rank
 from guichet_bot.core.triage.routing import PREFERENCES
 
@@ -104,12 +105,21 @@ def taken(case: Case, office: Office, now: datetime) -> tuple[Effect, ...]:
     if question.promised_at and question.promised_at > lapses_at:
         lapses_at = question.promised_at
     expert = expert_of(office, email)
+    told = [one for one in expert.absences if not absent_now(expert, office, now)] if expert else []
+    departs = (leaves(question.id, expert, min(told, key=lambda one: one.first), office),) if expert and told else ()
     reminded = remind_at < lapses_at and office.desk.sla.remind and not (expert and expert.weekly_list)
     return (
         ClearTimers(question.id, HOLDER_TIMERS),
         *((SetTimer(question.id, "remind", remind_at),) if reminded else ()),
         SetTimer(question.id, "offer", lapses_at),
+        *departs,
     )
+
+
+def leaves(question: int, expert: Expert, absence: Absence, office: Office) -> SetTimer:
+    """When an absence told ahead begins, where the expert is: what he holds then goes on to somebody else."""
+    begins = datetime.combine(absence.first, time(), ZoneInfo(expert.timezone or office.desk.timezone))
+    return SetTimer(question, "away", begins.astimezone(UTC))
 
 
 def take_back(
