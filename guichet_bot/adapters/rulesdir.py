@@ -46,7 +46,7 @@ def _file(folder: Path | None, desk: str, name: str) -> Path | None:
 
 def _parse(path: Path, problems: list[str]) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors put a mark first
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         problems.append(f"{path.name} : fichier illisible ({path}) : {why(error)}.")
     except OSError as error:

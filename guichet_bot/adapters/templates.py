@@ -59,7 +59,7 @@ class _Source(FileSystemLoader):
             raise
         except OSError as error:
             raise TemplateMistake(f"{template} : fichier inaccessible : {why(error)}.") from error
-        pieces = _CODE.split(source)
+        pieces = _CODE.split(source.removeprefix("\ufeff"))  # the mark that Windows editors put first
         pieces[::2] = [prose.together(piece) for piece in pieces[::2]]
         return _ALONE.sub(rf"\1{_VANISH}", "".join(pieces)), path, fresh
 

@@ -102,7 +102,7 @@ def init(folder: Path, password_file: Path | None, **options: Any) -> None:
 def password_of(answers: Answers, file: Path | None) -> str:
     """The password from the file, or as typed on a terminal; "" when nobody gives it now."""
     if file is not None:
-        return file.read_text(encoding="utf-8").strip()
+        return file.read_text(encoding="utf-8-sig").strip()
     if not answers.needs_password or answers.password_env or not sys.stdin.isatty():
         return ""
     asked = "Mot de passe de la boîte (il ne s'affiche pas ; Entrée : plus tard)"

@@ -192,7 +192,7 @@ class Builder:
 
     def secret_in(self, where: str, key: str, file: str) -> str:
         try:
-            value = (self.folder / file).read_text(encoding="utf-8").strip()
+            value = (self.folder / file).read_text(encoding="utf-8-sig").strip()
         except (OSError, UnicodeDecodeError) as error:
             self.problems.append(f"{where} : {key}_file = {file!r} ne se lit pas : {why(error)}.")
             return ""

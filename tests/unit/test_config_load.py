@@ -143,8 +143,9 @@ def test_the_old_secret_still_verifies_after_a_change(tmp_path: Path) -> None:
     assert desk.secrets == (SECRETS["SIGNATURE"].encode(), b"the secret of last year")
 
 
-def test_a_secret_may_be_a_file(tmp_path: Path) -> None:
-    (tmp_path / "key").write_text("written in a file of its own\n", encoding="utf-8")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_secret_may_be_a_file(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "key").write_text("written in a file of its own\r\n", encoding=encoding)
     text = GOOD.replace('secret_env = "SIGNATURE"', 'secret_file = "key"')
     assert load(written(tmp_path, text), SECRETS).desks[0].desk.secrets == (b"written in a file of its own",)
 
