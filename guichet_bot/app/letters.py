@@ -11,13 +11,14 @@ from guichet_bot.core.decide.hand import member_of
 from guichet_bot.core.decide.large import MEGA
 from guichet_bot.core.effects import LetterKind, Send
 from guichet_bot.core.known import Case, Office
-from guichet_bot.core.letters.facts import facts, plain_subject, reply_to
+from guichet_bot.core.letters.facts import facts, reply_to
 from guichet_bot.core.letters.sheet import Similar
 from guichet_bot.core.mail.compose import Inline, Outgoing, compose, null_sender
 from guichet_bot.core.mail.introduced import private_words
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.mail.passable import passable, wrapped
 from guichet_bot.core.mail.private import scrub
+from guichet_bot.core.mail.subject import plain_subject
 from guichet_bot.core.mail.token import message_id
 from guichet_bot.core.model import Attachment, Mail
 from guichet_bot.core.time.french import say_date

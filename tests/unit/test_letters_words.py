@@ -12,8 +12,9 @@ from guichet_bot.adapters.templates import Rendered, Templates
 from guichet_bot.core.effects import LetterKind, Send
 from guichet_bot.core.known import Case
 from guichet_bot.core.letters import samples
-from guichet_bot.core.letters.facts import MAX_SUBJECT, facts, plain_subject
+from guichet_bot.core.letters.facts import facts
 from guichet_bot.core.letters.samples import sample
+from guichet_bot.core.mail.subject import MAX_SUBJECT, plain_subject
 from guichet_bot.core.model import Entry, EntryKind, Role
 
 TEMPLATES = Templates()

@@ -4,7 +4,6 @@ A letter to an expert never holds the buyer's name, address or structure: only i
 docs/templates.md lists the names for those who edit templates.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,16 +18,14 @@ from guichet_bot.core.letters.talk import MAX_SAID, detail_wanted, history, ques
 from guichet_bot.core.mail import token
 from guichet_bot.core.mail.introduced import private_of
 from guichet_bot.core.mail.private import scrub
-from guichet_bot.core.mail.subject import unmarked
+from guichet_bot.core.mail.subject import plain_subject, untagged
 from guichet_bot.core.mail.token import ReplyTo, make_token, subject_tag, undo_code
 from guichet_bot.core.model import Question, QuestionState, Role
 from guichet_bot.core.time.french import say_date, say_moment
 
 MAX_RESOURCES = 3
 _KNOWN = (Role.EXPERT, Role.COORDINATOR)  # their names are the desk's own; a mail's "From" may hold any words
-MAX_SUBJECT = 120
 _DONE = (QuestionState.ANSWERED, QuestionState.CLOSED)
-_TAG = re.compile(r"\s*\[[A-Z0-9]{1,8}-\d{4}-\d{4,8}(?:-[a-z2-7]{5})?\]\s*", re.IGNORECASE | re.ASCII)
 
 
 def reply_to(send: Send, office: Office, case: Case | None = None) -> ReplyTo:
@@ -126,7 +123,7 @@ def _redirect(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
 
 def _held(send: Send, _case: Case | None, _office: Office) -> dict[str, Any]:
     """The held mail's own subject, without the tag that the letter's subject brings anyway."""
-    return {"subject": _TAG.sub(" ", str(send.extra.get("subject", ""))).strip() or "(sans objet)"}
+    return {"subject": untagged(str(send.extra.get("subject", ""))) or "(sans objet)"}
 
 
 def _offer(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
@@ -251,15 +248,6 @@ def _expert(email: str, office: Office) -> str:
         if candidate.expert.email == email:
             return candidate.expert.name or email
     return next((one.name or email for one in office.desk.coordinators if one.email == email), email)
-
-
-def plain_subject(text: str) -> str:
-    """The buyer's subject without our tag and without "Re:"."""
-    subject = unmarked(_TAG.sub(" ", text)).strip() or "votre question"
-    if len(subject) <= MAX_SUBJECT:
-        return subject
-    cut = subject[: MAX_SUBJECT - 1]
-    return (cut.rpartition(" ")[0].rstrip(" ,;:") or cut) + "…"
 
 
 def _day(value: Any, zone: str) -> str:

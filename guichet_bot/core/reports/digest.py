@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from guichet_bot.core.letters.actions import held_buttons
-from guichet_bot.core.letters.facts import plain_subject
 from guichet_bot.core.letters.links import Button, order
 from guichet_bot.core.letters.sheet import Row, Section, Sheet
+from guichet_bot.core.mail.subject import plain_subject
 from guichet_bot.core.mail.token import ReplyTo
 from guichet_bot.core.model import Question, QuestionState
 from guichet_bot.core.reports import figures, happenings, words

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from guichet_bot.core.known import Office
-from guichet_bot.core.letters.facts import plain_subject
+from guichet_bot.core.mail.subject import plain_subject
 from guichet_bot.core.model import Absence, Question
 from guichet_bot.core.time.french import say_day, say_time
 from guichet_bot.core.time.worktime import zone_info
