@@ -103,7 +103,7 @@ def test_every_state_and_what_a_buyer_writes(
 def test_who_needs_no_answer_any_more_closes_his_question_and_nobody_works_on(text: str, at: Case) -> None:
     decision = written(text, at)
     assert changed(decision)["state"] is S.CLOSED and ClearTimers(QUESTION) in decision.effects
-    assert letter(decision, LetterKind.CLOSED).extra == {"silent": False, "asked": True}
+    assert letter(decision, LetterKind.CLOSED).extra == {"silent": False, "asked": True, "answered": False}
     held = at.question.state is not S.COORDINATION
     assert [one for one in letters(decision) if one[0] is not LetterKind.CLOSED] == (
         [(LetterKind.PASSED_ON, ANNE)] if held else []

@@ -35,7 +35,8 @@ def close(
         "closed_why": why,
         "clock": stopped(question, now),
     }
-    letter = (to_buyer(LetterKind.CLOSED, question, {"silent": silent, "asked": asked}),) if tell_buyer else ()
+    told = {"silent": silent, "asked": asked, "answered": question.answered_at is not None}
+    letter = (to_buyer(LetterKind.CLOSED, question, told),) if tell_buyer else ()
     return (
         ChangeQuestion(question.id, changes),
         *take_back(case, office, now, OfferState.WITHDRAWN, "La question est close."),

@@ -180,7 +180,7 @@ def _letters(desk: Desk) -> Mapping[LetterKind, Samples]:
             {"text": "Est-ce que quelqu’un du réseau a déjà acheté ces fruits ?", "inbound": 119},
         ),
         LetterKind.NEW_DATE: (Role.BUYER, {"old": _PROMISED, "new": datetime(2026, 12, 1, 16, 0, tzinfo=UTC)}),
-        LetterKind.CLOSED: (Role.BUYER, {"silent": True, "asked": False}),
+        LetterKind.CLOSED: (Role.BUYER, {"silent": True, "asked": False, "answered": True}),
         LetterKind.COORDINATION: (
             Role.COORDINATOR,
             {
