@@ -47,6 +47,7 @@ def judge(headers: str, text: str = "Bonjour, une question.", facts: Facts | Non
         "Subject: Avis d'absence d'offres sur le lot 2",
         "Subject: Message automatique de la plateforme : faut-il y répondre ?",
         "Subject: Réponse automatique du profil d'acheteur, est-elle opposable ?",
+        "Subject: Réponse automatique : comment la configurer ?",
         "Subject: Authentification de la signature électronique",
         "Subject: Demande d'authentification des offres signées",
         "Subject: Votre courrier du 3 mars est en attente de réponse",
@@ -56,7 +57,8 @@ def judge(headers: str, text: str = "Bonjour, une question.", facts: Facts | Non
     ],
 )
 def test_a_person_is_kept(headers: str) -> None:
-    assert judge(headers).kind == "human"
+    text = "Bonjour, quelle est la règle ?" if headers.endswith("configurer ?") else "Bonjour, une question."
+    assert judge(headers, text).kind == "human"
 
 
 @pytest.mark.parametrize(
@@ -72,6 +74,14 @@ def test_a_person_is_kept(headers: str) -> None:
         "Je suis en congés, mais voici : il faut publier un avis. En cas d'urgence, appelez le service.",
         "Je répondrai mieux à mon retour, mais le seuil est dépassé.",
         "La plateforme envoie une réponse automatique aux candidats, est-ce suffisant ?",
+        "Je passe, je suis en congés. À mon retour je pourrai prendre d'autres questions.",
+        "Je suis en vacances, je ne peux pas prendre cette question. À mon retour peut-être.",
+        "Je serai absente : merci de transmettre à un autre expert. En cas d'urgence, Paul connaît le sujet.",
+        "Je prends. Je suis absente demain, je répondrai à mon retour.",
+        "Je suis en congés jusqu'à lundi, je traiterai la question à mon retour.",
+        "Je suis absente du bureau, mais oui, c'est possible. Je précise à mon retour.",
+        "Merci pour la réponse. Je suis en congés, ma collègue reviendra vers vous pendant mon absence.",
+        "Ce message est envoyé automatiquement par la plateforme : est-il opposable ?",
         "Faut-il cliquer sur le lien de validation pour confirmer votre envoi dans PLACE ?",
     ],
 )
@@ -102,6 +112,7 @@ def test_people_may_speak_of_holidays_and_machines(text: str) -> None:
         ("List-Id: <liste.example>", "list"),
         ("Precedence: list", "list"),
         ("List-Unsubscribe: <mailto:x@y.example>", "list"),
+        ("From: La lettre <newsletter@media.example>", "list"),
         ("Precedence: bulk", "automatic"),
         ("Return-Path: <>", "automatic"),
         ("From: noreply@boutique.example", "automatic"),
@@ -132,6 +143,12 @@ def test_a_machine_is_named(headers: str, kind: str) -> None:
         "Bonjour,\nActuellement en congés, je prendrai connaissance de votre message le 12.",
         "Bonjour,\nJe suis en vacances du 3 au 17 août.\nPendant mon absence, écrivez à accueil@ville.example.",
         "Bonjour,\nAbsente jusqu'au 12 mars, je lirai votre message à mon retour.",
+        "Bonjour,\nJe suis en formation les 16 et 17 mars.\nPour toute urgence, appelez l'accueil.",
+        "Bonjour,\nJe suis en congés du 16 au 27 mars.\nMerci de vous adresser à accueil@ville.example.",
+        "Bonjour,\nNous accusons réception de votre courriel. Votre demande sera transmise au service compétent.",
+        "La mairie est fermée jusqu'au 2 janvier.\n\nMessage automatique",
+        "Votre courriel est enregistré.\nCe courriel est généré automatiquement, merci de ne pas y répondre.",
+        "Merci de ne pas répondre à ce courriel automatique. Votre demande est enregistrée.",
         "I am out of the office until Monday. I will reply on my return.",
         "Ich bin bis zum 17. August nicht im Büro.",
         "Estoy fuera de la oficina hasta el lunes.",
