@@ -12,7 +12,7 @@ from guichet_bot.app.office import Offices
 from guichet_bot.cli.codes import USAGE
 from guichet_bot.cli.frame import Frame, desk_option, json_option, show
 from guichet_bot.cli.given import give
-from guichet_bot.config.patterns import EMAIL
+from guichet_bot.config.patterns import CEILING_AT_MOST, EMAIL
 from guichet_bot.core.model import OFFICE_HOURS, Candidate, Expert
 from guichet_bot.core.model.orders import Order, Verb
 from guichet_bot.core.people import departements
@@ -28,6 +28,7 @@ COLUMNS = (
     ("load", "en cours / mois"),
     ("absences", "absences"),
 )
+CEILING = click.IntRange(0, CEILING_AT_MOST)
 NONE = "Aucun expert : les questions iront aux coordinateurs."
 
 
@@ -68,8 +69,8 @@ def profile_options(command: Any) -> Any:
             click.option("--name", help="Le nom affiché aux coordinateurs."),
             click.option("--topic", "topics", multiple=True, help="Un thème (répétable) ; « aucun » vide la liste."),
             click.option("--territory", multiple=True, help="Un département (répétable) ; « aucun » vide la liste."),
-            click.option("--open", "ceiling_open", type=click.IntRange(0), help="Questions en même temps, au plus."),
-            click.option("--month", "ceiling_month", type=click.IntRange(0), help="Questions par mois, au plus."),
+            click.option("--open", "ceiling_open", type=CEILING, help="Questions en même temps, au plus."),
+            click.option("--month", "ceiling_month", type=CEILING, help="Questions par mois, au plus."),
             click.option("--exclude", "exclusions", multiple=True, help="Adresse ou domaine d'acheteur (déport)."),
             click.option("--timezone", help="Son fuseau, s'il n'est pas celui du guichet."),
             click.option("--zone", help="Sa zone de jours fériés, si elle n'est pas celle du guichet."),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from guichet_bot.store.engine import Store
 
 UNFOLDED = 240  # columns of a table that is not printed on a terminal
+NUMBER = click.IntRange(1, 999_999_999)  # of a mail, of rows: what every database can count
 
 
 class Frame:
@@ -166,5 +167,5 @@ def cell(value: Any, zone: ZoneInfo | None = None) -> str:
 
 json_option = click.option("--json", "as_lines", is_flag=True, help="Un objet JSON par ligne.")
 one_json_option = click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
-limit_option = click.option("--limit", default=200, show_default=True, type=click.IntRange(1), help="Combien au plus.")
+limit_option = click.option("--limit", default=200, show_default=True, type=NUMBER, help="Combien au plus.")
 desk_option = click.option("--desk", "desk_name", metavar="NOM", help="Le guichet, s'il y en a plusieurs.")

@@ -83,7 +83,7 @@ class Group(click.Group):
 @click.option(
     "-c",
     "--config",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path, readable=False),  # what is wrong with it is said when it is read
     default=Path("config.toml"),
     show_default=True,
     envvar="GUICHET_BOT_CONFIG",

@@ -9,7 +9,7 @@ import click
 
 from guichet_bot.cli import words
 from guichet_bot.cli.codes import NEEDS_A_PERSON
-from guichet_bot.cli.frame import Frame, desk_option, json_option, limit_option, show
+from guichet_bot.cli.frame import NUMBER, Frame, desk_option, json_option, limit_option, show
 from guichet_bot.store import outbox as letters
 from guichet_bot.store import pausing, restored, suppressions
 from guichet_bot.store.outbox import OutboxRow
@@ -29,7 +29,7 @@ SILENT_COLUMNS = (("address", "adresse"), ("until", "jusqu'au"), ("why", "pourqu
 STATE = words.OneOf(words.OUTBOX)
 FRENCH = {"state": words.OUTBOX, "kind": words.LETTERS}
 MOST = 10_000  # letters that one command moves
-_IDS = click.argument("ids", metavar="[Nº...]", nargs=-1, type=int)
+_IDS = click.argument("ids", metavar="[Nº...]", nargs=-1, type=NUMBER)
 _HELD = click.option("--held", is_flag=True, help="Tous ceux qu'une avalanche retient.")
 
 

@@ -8,7 +8,7 @@ import click
 
 from guichet_bot.cli import words
 from guichet_bot.cli.codes import NEEDS_A_PERSON, USAGE
-from guichet_bot.cli.frame import Frame, desk_option, json_option, show
+from guichet_bot.cli.frame import NUMBER, Frame, desk_option, json_option, show
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.model import InboundState
 from guichet_bot.store import inbound, raws
@@ -50,7 +50,7 @@ def list_(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
 
 
 @parked.command("show")
-@click.argument("number", metavar="Nº", type=int)
+@click.argument("number", metavar="Nº", type=NUMBER)
 @click.option("--raw", "as_raw", is_flag=True, help="Les octets tels que reçus.")
 @click.pass_obj
 def show_one(frame: Frame, number: int, as_raw: bool) -> None:
@@ -75,7 +75,7 @@ def show_one(frame: Frame, number: int, as_raw: bool) -> None:
 
 
 @parked.command()
-@click.argument("numbers", metavar="Nº...", nargs=-1, type=int, required=True)
+@click.argument("numbers", metavar="Nº...", nargs=-1, type=NUMBER, required=True)
 @click.pass_obj
 def retry(frame: Frame, numbers: tuple[int, ...]) -> None:
     """Traite de nouveau. Un courrier retenu passe alors sans contrôle d'expéditeur."""
@@ -83,7 +83,7 @@ def retry(frame: Frame, numbers: tuple[int, ...]) -> None:
 
 
 @parked.command()
-@click.argument("numbers", metavar="Nº...", nargs=-1, type=int, required=True)
+@click.argument("numbers", metavar="Nº...", nargs=-1, type=NUMBER, required=True)
 @click.pass_obj
 def discard(frame: Frame, numbers: tuple[int, ...]) -> None:
     """N'en fait rien : le courrier est classé sans suite."""

@@ -82,8 +82,8 @@ def _wanted(param: click.Parameter | None) -> str:
         return f" : {kind.listed()}"
     if isinstance(kind, click.Choice):
         return f" : {', '.join(str(choice) for choice in kind.choices)}"
-    if isinstance(kind, click.IntRange) and kind.min is not None:
-        return f" : un nombre entier, {kind.min} au moins"
+    if isinstance(kind, click.IntRange):
+        return f" : un nombre entier, de {kind.min} à {kind.max}"
     if isinstance(kind, click.types.IntParamType):
         return " : un nombre entier"
     if isinstance(kind, click.Path):

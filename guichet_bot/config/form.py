@@ -4,13 +4,15 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from guichet_bot.config.patterns import EMAIL, LOOPBACK, NAME, PREFIX, TIME
+from guichet_bot.config.patterns import CEILING_AT_MOST, EMAIL, LOOPBACK, NAME, PREFIX, TIME
 
 Tls = Literal["implicit", "starttls", "none"]
 NO_EMAIL = r"^$|" + EMAIL
 Email = Annotated[str, Field(pattern=EMAIL)]
 MaybeEmail = Annotated[str, Field(pattern=NO_EMAIL)]
 Minutes = Annotated[str, Field(pattern=TIME)]
+KeptDays = Annotated[int, Field(ge=0, le=36500)]  # 0: for ever
+PerHour = Annotated[int, Field(ge=1, le=1_000_000)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -73,7 +75,7 @@ class SmtpForm(Secret):
     host: str
     port: Port = 465
     tls: Tls = "implicit"
-    per_minute: Annotated[int, Field(ge=0)] = 30
+    per_minute: Annotated[int, Field(ge=0, le=100_000)] = 30
     connections: Annotated[int, Field(ge=1, le=64)] = 1
     authserv_id: str = ""
     self_copy: bool = False
@@ -111,10 +113,10 @@ class DigestForm(Form):
 
 
 class LimitsForm(Form):
-    letters_per_address: Annotated[int, Field(ge=1)] = 20
-    letters_per_question: Annotated[int, Field(ge=1)] = 40
-    letters_per_desk: Annotated[int, Field(ge=1)] = 500
-    received_per_address: Annotated[int, Field(ge=1)] = 20
+    letters_per_address: PerHour = 20
+    letters_per_question: PerHour = 40
+    letters_per_desk: PerHour = 500
+    received_per_address: PerHour = 20
     attachments_mb: Annotated[int, Field(ge=0, le=50)] = 15
 
 
@@ -124,8 +126,8 @@ class CoordinatorForm(Form):
 
 
 class CeilingForm(Form):
-    open: Annotated[int, Field(ge=0)] = 2
-    month: Annotated[int, Field(ge=0)] = 4
+    open: Annotated[int, Field(ge=0, le=CEILING_AT_MOST)] = 2
+    month: Annotated[int, Field(ge=0, le=CEILING_AT_MOST)] = 4
 
 
 class ExpertForm(Form):
@@ -194,8 +196,8 @@ class ServiceForm(Form):
 
 
 class RetentionForm(Form):
-    raw_messages: Annotated[int, Field(ge=0)] = 90
-    identified_questions: Annotated[int, Field(ge=0)] = 730
+    raw_messages: KeptDays = 90
+    identified_questions: KeptDays = 730
 
 
 class PathsForm(Form):

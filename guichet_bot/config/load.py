@@ -5,6 +5,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import time
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -254,13 +255,26 @@ class Builder:
         self.attempt(where, lambda: make_calendar(timezone, zone, OFFICE_HOURS, (), ANY_YEAR))
 
     def hours(self, where: str, written: Mapping[str, tuple[str, ...]] | None) -> Hours | None:
-        return None if written is None else self.attempt(f"{where}, hours", lambda: parse_hours(written))
+        """The hours of a week, None when nothing is written or something is wrong: each day's mistake is noted."""
+        if written is None:
+            return None
+        days = [self.attempt(f"{where}, hours", partial(parse_hours, {day: told})) for day, told in written.items()]
+        if None in days:
+            return None
+        hours = parse_hours(written)
+        if any(hours.week):
+            return hours
+        self.problems.append(f"{where}, hours : aucun jour n'est ouvert ; ouvrez-en un au moins.")
+        return None
 
     def sla(self, where: str, form: forms.SlaForm) -> Sla:
         def delay(key: str, text: str) -> Duration:
             return self.attempt(f"{where}, sla.{key}", lambda: parse_duration(text)) or Duration(days=1)
 
         single = {key: delay(key, text) for key, text in form.model_dump().items() if key != "remind"}
+        for key in ("answer", "offer"):
+            if single[key] == Duration():
+                self.problems.append(f"{where}, sla.{key} : ce délai est nul ; écrivez par exemple 1d ou 4h.")
         return Sla(**single, remind=tuple(delay("remind", text) for text in form.remind))
 
     def attempt(self, where: str, make: Callable[[], _Made]) -> _Made | None:

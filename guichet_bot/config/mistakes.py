@@ -14,7 +14,7 @@ def sentence(error: Any) -> str:
     path = place(error["loc"])
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
-        return f"{path} : clé inconnue{meant(error['loc'])}."
+        return f"{path} : clé inconnue{meant(error['loc'])}"
     if kind == "missing":
         return f"{path} : cette clé manque."
     if kind == "value_error":
@@ -85,7 +85,7 @@ def meant(loc: tuple[Any, ...]) -> str:
             table = table_of(table.model_fields[step].annotation)
     known = list(getattr(table, "model_fields", {}))
     close = get_close_matches(str(loc[-1]), known, 1)
-    return f" ; vouliez-vous dire « {close[0]} » ?" if close else f" ; clés possibles : {', '.join(known)}"
+    return f" ; vouliez-vous dire « {close[0]} » ?" if close else f" ; clés possibles : {', '.join(known)}."
 
 
 def table_of(annotation: Any) -> Any:

@@ -274,3 +274,37 @@ def test_nobody_is_written_to_at_the_address_of_a_desk(tmp_path: Path, more: str
     assert problems(tmp_path, GOOD + more) == (
         "guichet@resocc.example est l'adresse d'un guichet : personne n'y lirait ce qu'il écrit.",
     )
+
+
+def test_each_day_with_wrong_hours_is_named(tmp_path: Path) -> None:
+    hours = '[desk.hours]\nlun = ["09:00-12:30"]\nmon = ["12:30-09:00"]\ntue = ["9-12"]\nwed = []\n'
+    assert problems(tmp_path, GOOD.replace("[[desk.coordinator]]", f"{hours}[[desk.coordinator]]")) == (
+        "guichet resocc, hours : jour « lun » inconnu : écrivez mon, tue, wed, thu, fri, sat, sun",
+        "guichet resocc, hours : lundi : la plage « 12:30-09:00 » finit avant de commencer",
+        "guichet resocc, hours : mardi : plage horaire « 9-12 » illisible, écrivez par exemple 09:00-12:30",
+    )
+
+
+def test_a_week_that_never_opens_is_a_mistake(tmp_path: Path) -> None:
+    """The desk would set every mail aside: no date can be promised."""
+    closed = "".join(f"{day} = []\n" for day in ("mon", "tue", "wed", "thu", "fri"))
+    text = GOOD.replace("[[desk.coordinator]]", f"[desk.hours]\n{closed}[[desk.coordinator]]")
+    expert = f'[[desk.expert]]\nemail = "anne@mairie.example"\n[desk.expert.hours]\n{closed}'
+    assert problems(tmp_path, text + expert) == (
+        "guichet resocc, hours : aucun jour n'est ouvert ; ouvrez-en un au moins.",
+        "guichet resocc, expert anne@mairie.example, hours : aucun jour n'est ouvert ; ouvrez-en un au moins.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ('[desk.sla]\nanswer = "0d"', "sla.answer : ce délai est nul"),
+        ('[desk.sla]\noffer = "0h"', "sla.offer : ce délai est nul"),
+        ('[[desk.expert]]\nemail = "a@b.example"\nceiling = { open = 99999999999 }', "un nombre, au plus 1000"),
+        ("[retention]\nraw_messages = 999999999999", "un nombre, au plus 36500"),
+    ],
+)
+def test_figures_that_no_desk_can_work_with(tmp_path: Path, table: str, said: str) -> None:
+    found = problems(tmp_path, f"{GOOD}\n{table}\n")
+    assert [said in one for one in found] == [True], found
