@@ -97,16 +97,17 @@ def absent_now(expert: Expert, office: "Office", now: datetime) -> bool:
 
 
 def _against(candidate: Candidate, need: Need, office: "Office", now: datetime) -> str:
+    """The first reason against this person; those that a coordinator may overrule come last, and hide no other."""
     expert = candidate.expert
     for test in _TESTS:
         if against := test(expert, need):
             return against
     if expert.email in office.silenced:
         return "sa messagerie refuse nos courriers"
-    if against := ceiling_reached(candidate):
-        return against
     absence = absence_ahead(expert, office, now)
-    return _say_absence(absence) if absence else ""
+    if absence:
+        return _say_absence(absence)
+    return _same_house(expert, need) or ceiling_reached(candidate)
 
 
 def _other_topic(expert: Expert, need: Need) -> str:
@@ -140,7 +141,6 @@ _TESTS: tuple[Callable[[Expert, Need], str], ...] = (
     _is_buyer,
     _asked_before,
     _excludes_buyer,
-    _same_house,
 )
 
 
