@@ -24,7 +24,8 @@ class FiledImap(ImapMailbox):
     def arrivals(self, uids: Iterable[int]) -> dict[int, datetime]:
         answer = self._ask(list(uids), "INTERNALDATE")
         # The library gives the local time of this machine, without a zone.
-        return {uid: one[b"INTERNALDATE"].astimezone(UTC) for uid, one in answer.items() if b"INTERNALDATE" in one}
+        came = {uid: one.get(b"INTERNALDATE") for uid, one in answer.items()}  # None: a date that is none
+        return {uid: at.astimezone(UTC) for uid, at in came.items() if at is not None}
 
 
 class FiledMaildir(MaildirMailbox):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from guichet_bot.adapters.filed import FiledImap
 from guichet_bot.adapters.imap import MOST_REFUSED, ImapMailbox
 from guichet_bot.adapters.mailbox import MailboxTrouble
 from guichet_bot.core.model import Cause
@@ -182,3 +183,13 @@ def test_a_mail_announced_without_a_body_is_told_to_the_operator(dovecot: Server
     (alarm,) = (letter for letter in letters if letter.kind == "alarm")
     assert alarm.to == OPERATOR and "nº 1 est annoncé" in " ".join(alarm.text.split())
     assert server.folders("nil")["INBOX"] == 1, "it is where it was"
+
+
+def test_a_mail_of_no_readable_date_keeps_no_restored_desk_from_being_compared(dovecot: Servers) -> None:
+    server = dovecot("full")
+    deliver(server, "dates", 2)
+    with rewriting(server.port, rb'(UID 1 INTERNALDATE) "[^"]*"', rb'\1 "31-Feb-2026 10:00:00 +0100"') as port:
+        folder = FiledImap(server.settings("dates", port=port), read_seconds=3)
+        folder.open()
+        assert list(folder.arrivals(folder.uids(1))) == [2]
+        folder.close()
