@@ -24,7 +24,10 @@ _LETTERS = (
     .group_by(_o.c.state)
 )
 _PARKED = sa.select(sa.func.count()).where(
-    _i.c.desk == sa.bindparam("p_desk"), _i.c.state == InboundState.PARKED, _i.c.received_at < _BEFORE
+    _i.c.state != sa.literal_column("'done'"),  # the index of mails that wait
+    _i.c.desk == sa.bindparam("p_desk"),
+    _i.c.state == InboundState.PARKED,
+    _i.c.received_at < _BEFORE,
 )
 
 

@@ -28,6 +28,7 @@ from guichet_bot.store import (
     raws,
     refs,
     schema,
+    stuck,
     switches,
     tallies,
     timers,
@@ -238,6 +239,7 @@ def _every_day(tx: Tx) -> None:
     events.add_many(tx, [NewEvent(DESK, NOW, "opened", question.id)])
     events.of_question(tx, question.id)
     events.since(tx, DESK, 1, 2)
+    stuck.counts(tx, DESK, NOW)
 
 
 def test_no_daily_statement_reads_through_a_table_that_grows(sqlite_store: Store) -> None:
