@@ -1,6 +1,7 @@
 """Experts and coordinators answer letters about a question, in every state of it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,17 @@ from guichet_bot.core.effects import (
     SetTimer,
 )
 from guichet_bot.core.known import Case
-from guichet_bot.core.model import Attachment, Cause, EntryKind, InboundState, Limits, OfferState, QuestionState, Role
+from guichet_bot.core.model import (
+    Attachment,
+    Cause,
+    ClockEvent,
+    EntryKind,
+    InboundState,
+    Limits,
+    OfferState,
+    QuestionState,
+    Role,
+)
 from guichet_bot.core.model.orders import Verb
 from tests.fixtures.builders import (
     ANNE,
@@ -47,6 +58,8 @@ from tests.fixtures.builders import (
 
 S = QuestionState
 O = OfferState  # noqa: E741
+# The buyer came back an hour ago, after an answer.
+AGAIN = tuple(ClockEvent(NOW - timedelta(hours=ago), kind) for ago, kind in ((9, "start"), (5, "stop"), (1, "start")))
 ANSWER = "Bonjour,\n\nVous pouvez demander un repas végétarien par semaine, c'est même une obligation."
 
 
@@ -68,7 +81,8 @@ def says(text: str, who: str, at: Case, role: Role = Role.EXPERT, **facts: Any) 
         (answered_case(S.CLOSED), ANNE, True),
         (case(offer(BRUNO, O.LAPSED), offer(ANNE, O.ANSWERED), state=S.ANSWERED, answered_at=NOW), BRUNO, False),
         (case(offer(BRUNO, O.WITHDRAWN), offer(ANNE, O.ANSWERED), state=S.CLOSED, answered_at=NOW), BRUNO, False),
-        (case(offer(BRUNO, O.DECLINED), offer(), answered_at=NOW), BRUNO, False),  # reopened: Anne holds it again
+        (case(offer(BRUNO, O.DECLINED), offer(), answered_at=NOW, clock=AGAIN), BRUNO, False),  # Anne holds it again
+        (case(offer(BRUNO, O.LAPSED, offered_at=NOW), offer(), answered_at=NOW, clock=AGAIN), BRUNO, True),
         (case(offer(BRUNO, O.WITHDRAWN), state=S.CLOSED), BRUNO, False),  # closed without an answer
     ],
 )

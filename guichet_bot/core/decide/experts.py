@@ -30,6 +30,7 @@ from guichet_bot.core.model import Cause, EntryKind, InboundState, OfferState, Q
 from guichet_bot.core.model.orders import Orders, Verb
 from guichet_bot.core.triage.intent_expert import ExpertIntent, read_expert
 
+_OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)
 _CAUSES = {
     Verb.DECLINE: Cause.DECLINE,
     Verb.ASK: Cause.DETAILS,
@@ -162,7 +163,7 @@ def _too_late(hand: Hand, thread: Thread) -> Decision | None:
     question = case.question
     if thread.who == holder_of(case) or _answered(case, thread.who):
         return None
-    if question.answered_at is None and question.state is not QuestionState.CLOSED:
+    if question.state not in _OVER and (question.answered_at is None or _asked_anew(case, thread.who)):
         return None
     office, now = hand.office, hand.now
     shown = {"text": hand.text, "author": thread.who, "inbound": hand.known.inbound_id}
@@ -186,6 +187,12 @@ def _too_late(hand: Hand, thread: Thread) -> Decision | None:
 def _answered(case: Case, who: str) -> bool:
     """He answered this question before: what he adds completes it."""
     return any(offer.expert == who and offer.state is OfferState.ANSWERED for offer in case.offers)
+
+
+def _asked_anew(case: Case, who: str) -> bool:
+    """He was asked since the buyer came back: the answer that left before was to something else."""
+    begun = max(event.at for event in case.question.clock if event.kind == "start")
+    return any(offer.expert == who and offer.offered_at >= begun for offer in case.offers)
 
 
 def _late_states(case: Case, who: str) -> list[str]:

@@ -11,7 +11,7 @@ from guichet_bot.core.effects import ChangeQuestion, ClearTimers, Effect, Letter
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.model import Expert, QuestionState, Role
 from guichet_bot.core.model.orders import Order, Verb
-from guichet_bot.core.people.ladder import COLLEAGUE, EXCLUDED, IS_BUYER, absent_now
+from guichet_bot.core.people.ladder import COLLEAGUE, EXCLUDED, IS_BUYER
 from guichet_bot.core.time.duration import say
 from guichet_bot.core.time.french import say_date
 from guichet_bot.core.time.why import explain_due
@@ -51,8 +51,6 @@ def _may_take(expert: Expert, case: Case, given: Given) -> None:
     against = _against(expert, case, given)
     if against and "plafond" not in against and against != COLLEAGUE:
         raise Refused(f"{_name(expert)} ne peut pas la prendre : {against}")
-    if absent_now(expert, given.office, given.now):
-        raise Refused(f"{_name(expert)} est absent en ce moment")
 
 
 def _against(expert: Expert, case: Case, given: Given) -> str:
@@ -127,7 +125,7 @@ def _close(order: Order, given: Given) -> Done:
     case = given.about()
     if case.question.state is QuestionState.CLOSED:
         return Done((), f"la question {case.question.number} était déjà close")
-    answered = case.question.answered_at is not None
+    answered = case.question.state is QuestionState.ANSWERED  # not only before he asked again
     effects = close(case, "par la coordination", given.office, given.now, tell_buyer=not answered)
     told = "" if answered else ", l'acheteur en est averti"
     return Done(effects, f"la question {case.question.number} est close{told}")
@@ -199,8 +197,6 @@ def _decline(order: Order, given: Given) -> Done:
 
 def _ask(order: Order, given: Given) -> Done:
     case, text = given.about(), str(order.args["text"]).strip()
-    if not text:
-        raise Refused("écrivez ce qui vous manque après « question : »")
     if case.question.state in _OVER:
         raise Refused("cette question a déjà sa réponse ; écrivez-la en clair pour compléter")
     effects = relaying.ask_details(case, given.by, given.role, text, given.office, given.now)
