@@ -11,7 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from guichet_bot.core.mail.parse import parse
-from guichet_bot.core.model import Cause, Mail, Question, QuestionState
+from guichet_bot.core.model import Absence, Cause, Mail, Question, QuestionState
+from guichet_bot.core.reports.words import days_away
 from guichet_bot.core.time.clock import consumed
 from guichet_bot.core.time.duration import say_minutes
 from guichet_bot.core.time.french import say_day, say_time
@@ -251,7 +252,8 @@ def _causes(items: list[Item]) -> list[tuple[str, list[Item]]]:
 
 def _experts(tx: Tx) -> list[dict[str, Any]]:
     rows = tx.execute(sa.select(schema.offer.c.expert, schema.offer.c.state)).all()
-    away = {row.expert: row for row in tx.execute(sa.select(schema.absence).where(schema.absence.c.active))}
+    rows_away = tx.execute(sa.select(schema.absence).where(schema.absence.c.active))
+    away = {row.expert: Absence(row.first, row.until) for row in rows_away}
     told = []
     for expert in cast.EXPERTS:
         states = Counter(
@@ -264,7 +266,7 @@ def _experts(tx: Tx) -> list[dict[str, Any]]:
                 "ceiling": f"{expert.ceiling_open} à la fois, {expert.ceiling_month} par mois",
                 "states": [(words.OFFERS[state][count > 1], state, count) for state, count in sorted(states.items())],
                 "total": sum(states.values()),
-                "absence": f"absence du {absence.first:%d/%m} au {absence.until:%d/%m}" if absence else "",
+                "absence": f"absence {days_away(absence)}" if absence else "",
             }
         )
     return sorted(told, key=lambda one: -one["total"])

@@ -33,6 +33,7 @@ def render(facts: Facts, seconds: float) -> str:
     return template.render(
         facts=facts,
         desk=cast.DESK_TITLE,
+        longest=max(facts.stories, key=lambda story: len(story.items)),
         seconds=round(seconds),
         css=Markup(_read("page.css")),
         boxes=sorted({slug(person) for story in facts.stories for person in story.boxes}),

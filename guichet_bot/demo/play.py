@@ -27,7 +27,10 @@ DAY_BEGINS, DAY_ENDS = 8, 18
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One mail that came (`incoming`) or left. `person` is the other side, `number` that of the question."""
+    """One mail that came (`incoming`) or left. `person` is the other side, `number` that of the question.
+
+    `kind` is what the mail was taken for (its cause in the store), or the kind of letter that left.
+    """
 
     at: datetime
     incoming: bool
@@ -102,15 +105,15 @@ class Stage:
 
     def _step(self) -> None:
         """Deliver what is written, let the desk do all that is due, and let people read what it sent."""
-        happened = []
+        arrived = []
         while self._agenda and self._agenda[0][0] <= self.state.now:
             written = heapq.heappop(self._agenda)[2]
             self._keep(written.raw, "recu")
             self.servers.deliver(written.raw)
             self.state.received += 1
-            subject, number = without_tag(written.subject), number_in(written.subject)
-            happened.append(Happening(self.state.now, True, written.who.email, subject, number=number))
+            arrived.append(written)
         service.once(self.setup, lambda: self.state.now)
+        happened = [self._read(written) for written in arrived]
         for letter in self._taken():
             self._keep(letter.raw, "envoye")
             self.state.sent += 1
@@ -122,6 +125,19 @@ class Stage:
                 self._plan(written)
         self._look()
         self.watch(self.state, happened)
+
+    def _read(self, written: Written) -> Happening:
+        """What the desk took that mail for, and which question it belongs to."""
+        query = (
+            sa.select(schema.inbound.c.cause, schema.question.c.number)
+            .outerjoin(schema.question, schema.question.c.id == schema.inbound.c.question_id)
+            .where(schema.inbound.c.message_id == parse(written.raw).message_id)
+        )
+        with self.setup.store.read() as tx:
+            found = tx.execute(query).first()
+        kind, number = (found.cause or "", found.number or "") if found else ("", "")
+        subject = without_tag(written.subject)
+        return Happening(self.state.now, True, written.who.email, subject, kind, number or number_in(written.subject))
 
     def _next(self) -> datetime:
         """The next instant at which somebody writes or the desk has something to do; at least once each morning."""

@@ -11,6 +11,7 @@ from guichet_bot.core.model import Question
 from guichet_bot.core.time.french import say_date
 from guichet_bot.core.time.why import explain_due
 from guichet_bot.core.time.worktime import Calendar
+from guichet_bot.core.triage.rules import Rules
 from guichet_bot.demo import cast, words
 from guichet_bot.store import schema
 from guichet_bot.store.engine import Tx
@@ -72,13 +73,20 @@ def of_question(tx: Tx, setup: Setup, question: Question, calendar: Calendar) ->
         "sentences": [] if triage.get("confident") else triage.get("why", []),
         "stage": triage.get("stage", ""),
         "route": "hors" if triage.get("out_of_scope") else trace.get("route", {}).get("name", ""),
-        "misses": trace.get("route", {}).get("misses", []),
+        "misses": [_by_label(miss, rules) for miss in trace.get("route", {}).get("misses", [])],
         "candidates": [{"name": _name(one["expert"]), "why": _say(one["why"])} for one in trace.get("candidates", [])],
         "rejected": list(_rejected(trace.get("rejected", {}))),
         "offers": list(_offers(tx, question.id)),
         "due": explain_due(question.clock, calendar, budget),
         "promised": say_date(calendar.local(question.promised_at).date()) if question.promised_at else "",
     }
+
+
+def _by_label(miss: str, rules: Rules) -> str:
+    """A route's reason with topics as people call them: who writes rules knows their names in the files."""
+    for topic in rules.topics.by_id.values():
+        miss = miss.replace(f"« {topic.id} »", f"« {topic.label} »")
+    return miss
 
 
 def _rejected(found: Mapping[str, list[str]]) -> Iterable[tuple[str, str]]:

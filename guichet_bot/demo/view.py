@@ -63,10 +63,17 @@ def _line(one: Happening) -> Text:
     """Who wrote, or to whom the desk wrote, and what."""
     person = cast.PEOPLE.get(one.person)
     name = person.name if person else one.person
+    label, tone = _label(one)
     if one.incoming:
-        return Text.assemble(("  ← ", "bold green"), (name, "bold"), (f"  {one.subject}", "default"))
-    label, tone = words.LETTERS.get(one.kind, (one.kind, "plain"))
+        said = (f"  {label}", COLOURS[tone])
+        return Text.assemble(("  ← ", "bold green"), (name, "bold"), said, (f"  {one.subject}", "default"))
     return Text.assemble(("  → ", "dim"), name, "  ", (label, COLOURS[tone]), (f"  {one.subject}", "dim"))
+
+
+def _label(one: Happening) -> tuple[str, str]:
+    """What a mail is, in words, and its tone."""
+    known = words.CAUSES if one.incoming else words.LETTERS
+    return known.get(one.kind, (one.kind or "courrier", "plain"))
 
 
 class Screen:
@@ -103,14 +110,14 @@ class Screen:
 
     def _questions(self, state: State) -> Table:
         table = _table()
-        table.add_column(width=4, no_wrap=True, style="dim")
+        table.add_column(width=2, no_wrap=True, style="dim")
         table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
         table.add_column(width=13, no_wrap=True, overflow="ellipsis")
         for number, subject, its_state, expert in state.questions:
             label, tone = words.SHORT_STATES[its_state]
             person = cast.PEOPLE.get(expert)
             said = f"chez {person.name.split()[0]}" if its_state is QuestionState.OFFERED and person else label
-            table.add_row(number[-4:], subject, Text(said, style=COLOURS[tone]))
+            table.add_row(number[-2:], subject, Text(said, style=COLOURS[tone]))
         return table
 
     def _mail(self) -> Table:
@@ -120,7 +127,7 @@ class Screen:
         table.add_column(width=1, no_wrap=True)
         table.add_column(ratio=4, no_wrap=True, overflow="ellipsis")
         table.add_column(ratio=5, no_wrap=True, overflow="ellipsis")
-        table.add_column(width=4, no_wrap=True, style="dim")
+        table.add_column(width=2, no_wrap=True, style="dim")
         shown: date | None = None
         for day, cells in reversed(self.feed):
             if shown not in (None, day):
@@ -134,11 +141,11 @@ def _cells(one: Happening) -> tuple[RenderableType, ...]:
     """Direction, person, what it is, and the number of the question that it is about."""
     person = cast.PEOPLE.get(one.person)
     name = person.name if person else one.person
+    label, tone = _label(one)
     if one.incoming:
-        said = "répond" if one.number and one.subject.startswith("Re:") else one.subject
-        return Text("←", "bold green"), Text(name, "bold"), said, one.number[-4:]
-    label, tone = words.LETTERS.get(one.kind, (one.kind, "plain"))
-    return Text("→", "dim"), name, Text(label, COLOURS[tone]), one.number[-4:]
+        said = Text(one.subject) if one.kind == "question" else Text(label, COLOURS[tone])
+        return Text("←", "bold green"), Text(name, "bold"), said, one.number[-2:]
+    return Text("→", "dim"), name, Text(label, COLOURS[tone]), one.number[-2:]
 
 
 def _table() -> Table:

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -189,9 +190,22 @@ def test_the_page_can_be_read_by_everybody(run: Run) -> None:
 
 def test_the_page_tells_every_question_with_its_reasons(run: Run) -> None:
     assert f"{run.told['received']} = {run.told['received']}" in run.page
-    for sentence in ("déport", "absence du vendredi 6 novembre 2026 au vendredi 20 novembre 2026", "Armistice", "Délai suspendu du"):
+    for sentence in (
+        "déport",
+        "absence du vendredi 6 novembre 2026 au vendredi 20 novembre 2026",
+        "Armistice",
+        "Délai suspendu du",
+    ):
         assert sentence in run.page
     assert all(subject in ENDS for subject in lessons())
+
+
+def test_the_page_names_topics_as_people_do_and_leads_to_the_coordinators_morning(run: Run) -> None:
+    shown = unescape(run.page).replace("\u00a0", " ")
+    assert "clauses-sociales-insertion" not in shown and "« Clauses sociales, insertion, handicap »" in shown
+    opened = re.findall(r'<details class="mail" open>\s*<summary>.*?</summary>', run.page, re.DOTALL)
+    assert len(opened) == 1 and "point du matin" in opened[0]
+    assert 'href="#coordination">le courrier du matin' in run.page and "les boutons ne font rien" in shown
 
 
 def test_the_kept_mails_are_where_the_page_says(run: Run) -> None:

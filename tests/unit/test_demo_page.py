@@ -41,6 +41,8 @@ def test_nothing_is_fetched_and_no_script_runs() -> None:
     assert "default-src 'none'" in PAGE and '<html lang="fr">' in PAGE
 
 
-def test_paper_gets_every_letter_in_words() -> None:
+def test_paper_gets_what_people_wrote_and_the_letters_that_its_reader_opened_in_words() -> None:
+    """With every letter it took 140 sheets."""
     printed = CSS[CSS.index("@media print") :]
-    assert "iframe" in printed and "details::details-content" in printed
+    assert "iframe" in printed and ".mail[open]>.raw::details-content" in printed
+    assert ".exchange::details-content" in printed and "}details::details-content" not in printed

@@ -13,9 +13,9 @@ from guichet_bot.demo.shown import number_in, without_tag
 
 HOLIDAY = datetime(2026, 11, 11, 9, 20, tzinfo=UTC)
 HAPPENED = [
-    Happening(HOLIDAY, True, cast.ANNE.email, "Re: Proposition : Cantine", number="RO-2026-0001"),
+    Happening(HOLIDAY, True, cast.ANNE.email, "Re: Proposition : Cantine", "decline", "RO-2026-0001"),
     Happening(HOLIDAY, False, "paul@mairie.example", "Réponse à votre question", "answer", "RO-2026-0001"),
-    Happening(HOLIDAY, True, "zoe@hopital.example", "Tenues en coton bio"),
+    Happening(HOLIDAY, True, "zoe@hopital.example", "Tenues", "question", "RO-2026-0002"),
 ]
 QUESTIONS = [
     ("RO-2026-0001", "Cantine : que compte-t-on dans les 50 % ?", QuestionState.ANSWERED, cast.ANNE.email),
@@ -46,8 +46,19 @@ def test_who_has_each_question_and_what_each_mail_is_can_be_read(size: tuple[int
     shown = "\n".join(lines)
     assert "jeudi 12 novembre, 10 h 20" in lines[1] and "35 reçus, 53 envoyés, 1/3 réglées" in lines[1]
     assert "chez Anne" in shown and "répondue" in shown and "coordination" in shown
-    assert "← Anne Vidal" in shown and "répond " in shown and "réponse" in shown and "0001" in shown
+    assert "← Anne Vidal" in shown and "« je passe »" in shown and "réponse" in shown and " 01 " in shown
+    assert "Tenues  " in shown  # a question is told by its subject
     assert "11/11" in shown  # the day before, below the newest
+
+
+def test_the_log_says_what_each_mail_was_taken_for() -> None:
+    output = io.StringIO()
+    view.log(Console(file=output, width=100), State(HOLIDAY), HAPPENED)
+    assert [line.split("  ", 1)[1].strip() for line in output.getvalue().splitlines()] == [
+        "← Anne Vidal  « je passe »  Re: Proposition : Cantine",
+        "→ paul@mairie.example  réponse  Réponse à votre question",
+        "← zoe@hopital.example  question  Tenues",
+    ]
 
 
 def test_a_holiday_is_told_and_still_fits() -> None:

@@ -89,7 +89,8 @@ def _miss(candidate: Route, facts: Facts) -> str:
             return _SAY[name][0 if wanted else 1]
     for name, allowed in candidate.lists.items():
         if (value := getattr(facts, name)) not in allowed:
-            return f"{_NAMES[name]} « {value or 'inconnu'} », non {' ou '.join(allowed)}"
+            others = " ou ".join(f"« {one} »" for one in allowed)
+            return f"{_NAMES[name]} « {value or 'inconnu'} », non {others}"
     days = facts.buyer_known_days
     if candidate.within and (days is None or days > candidate.within):
         return f"sa dernière question sur ce thème date de plus de {candidate.within} jours"
