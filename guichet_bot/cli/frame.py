@@ -90,8 +90,9 @@ class Frame:
 
 
 def as_json(value: Any) -> str:
-    """One line of JSON; dates as ISO 8601, accents as they are."""
-    return json.dumps(value, ensure_ascii=False, default=_plain)
+    """One line of JSON; dates as ISO 8601, accents as they are unless the terminal cannot show all."""
+    told = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return json.dumps(value, ensure_ascii="utf" not in told.lower(), default=_plain)
 
 
 def _plain(value: Any) -> Any:

@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from guichet_bot.cli import usage
 from guichet_bot.cli.codes import NEEDS_A_PERSON, TRY_AGAIN, USAGE
 from guichet_bot.cli.frame import Frame
 from guichet_bot.cli.pages import Page
+from guichet_bot.core.files import passes, why
 
 click.Context.formatter_class = Page  # help pages of every command, wherever it is declared
 
@@ -58,6 +61,7 @@ class Group(click.Group):
         """As click does it, with its errors in French; `receive` never lets a mail bounce for a wrong option."""
         given = list(sys.argv[1:] if args is None else args)
         extra["standalone_mode"] = False
+        forgiving(sys.stdout, sys.stderr)
         try:
             code = super().main(given, prog_name, *rest, **extra)
         except click.ClickException as error:
@@ -66,6 +70,12 @@ class Group(click.Group):
         except click.Abort:
             click.echo("Interrompu.", err=True)
             code = NEEDS_A_PERSON
+        except OSError as error:
+            if not passes(error):
+                raise
+            with suppress(OSError):
+                click.echo(f"L'affichage ne s'écrit pas : {why(error)}.", err=True)
+            code = TRY_AGAIN
         sys.exit(code if isinstance(code, int) else 0)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -77,6 +87,13 @@ class Group(click.Group):
                 raise
             click.echo(told.said, err=True)
             return TRY_AGAIN if told.later else USAGE
+
+
+def forgiving(*streams: object) -> None:
+    """What a terminal cannot show becomes a question mark; without this it becomes a traceback."""
+    for stream in streams:
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -7,6 +7,7 @@ from functools import partial
 import click
 
 from guichet_bot.app import receive as intake
+from guichet_bot.cli import usage
 from guichet_bot.cli.codes import NEEDS_A_PERSON, TRY_AGAIN, USAGE
 from guichet_bot.cli.frame import Frame, as_json, one_json_option
 from guichet_bot.store.health import open_ready
@@ -66,12 +67,13 @@ def _many(count: int, what: str) -> str:
 def receive(frame: Frame, desk_name: str | None) -> None:
     """Range un courrier lu sur l'entrée standard (tube d'un serveur de courrier). Code 75 : à présenter de nouveau."""
     try:
-        raw = sys.stdin.buffer.read()
+        raw = sys.stdin.buffer.read() if sys.stdin else b""
         if not raw.strip():
             click.echo("Rien sur l'entrée standard : aucun courrier à ranger.", err=True)
             sys.exit(USAGE)
         intake.from_pipe(open_ready(frame.settings.store_url), frame.desk(desk_name), raw, frame.now)
     except Exception as error:
         # Whatever broke, the mail must stay in the MTA's queue: any other code would bounce it.
-        click.echo(f"Courrier non rangé, à présenter de nouveau : {error}", err=True)
+        known = usage.trouble(error)
+        click.echo(f"Courrier non rangé, à présenter de nouveau. {known.said if known else repr(error)}", err=True)
         sys.exit(TRY_AGAIN)

@@ -1,7 +1,13 @@
 """What newcomers bring along: files of Windows editors, other terminals, numbers and days beyond reason."""
 
+import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from guichet_bot.adapters.defaults import default_folder
 from tests.fixtures.office import Office, office
@@ -27,3 +33,42 @@ def test_files_saved_by_a_windows_editor_are_read_as_they_were_meant(office: Off
     assert b"\nSubject: =?utf-8?q?Bien_re=C3=A7u" in receipt.raw.replace(b"\r\n", b"\n")
     assert MARK not in receipt.raw
     assert office.told("question", "list")[0]["topic"] == "restauration-egalim"
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
+def test_a_terminal_of_another_encoding_shows_what_it_can(office: Office, encoding: str) -> None:
+    office.receives("Bonjour,\n\nDu coton « éthique » — à 5 € ?\n\n\U0001f600", subject="Œufs bio à la cantine")
+    office.does("once")
+    shown = on_a_terminal(office, encoding, "explain", "RO-2026-0001")
+    assert shown.returncode == 0, shown.stderr
+    assert "Ce qui s'est pass" in shown.stdout.decode(encoding, "replace")
+    told = on_a_terminal(office, encoding, "question", "show", "RO-2026-0001", "--json")
+    assert json.loads(told.stdout)["subject"] == "Œufs bio à la cantine"
+
+
+def test_a_full_disk_under_the_output_is_said(office: Office) -> None:
+    with open("/dev/full", "wb") as full:
+        for args in (["status"], ["--help"]):
+            done = subprocess.run(command(office, *args), stdout=full, stderr=subprocess.PIPE, check=False)
+            assert done.returncode == 75
+            assert done.stderr.decode() == "L'affichage ne s'écrit pas : le disque est plein.\n"
+
+
+def test_a_mail_that_cannot_be_kept_says_so_in_french(office: Office) -> None:
+    office.does("status")
+    (office.folder / "guichet.db").write_bytes(b"not a database, and not a small file either" * 100)
+    kept_back = office.run("receive", "--desk", "resocc", given=b"From: a@b.example\n\nBonjour\n")
+    assert kept_back.exit_code == 75
+    assert kept_back.stderr == (
+        "Courrier non rangé, à présenter de nouveau. La base est abîmée, ou n'est pas celle d'un guichet ([store] url "
+        "dans config.toml).\n"
+    )
+
+
+def command(office: Office, *args: str) -> list[str]:
+    return [sys.executable, "-m", "guichet_bot", "-c", str(office.config), *args]
+
+
+def on_a_terminal(office: Office, encoding: str, *args: str) -> "subprocess.CompletedProcess[bytes]":
+    shown = {**os.environ, "PYTHONPATH": os.getcwd(), "PYTHONIOENCODING": encoding}
+    return subprocess.run(command(office, *args), env=shown, capture_output=True, check=False)
