@@ -50,6 +50,7 @@ def test_what_is_no_charset_still_gives_text(name: str) -> None:
         ("dÃ©jÃ\xa0 lâ€™Ã©tÃ©", "déjà l’été"),
         ("NÃO, Â« oui", "NÃO, « oui"),
         ("Ã seul", "Ã seul"),
+        ("cÃ´tÃ© Å\x93uvre, lâ\x80\x99Ã©tÃ©", "côté œuvre, l’été"),
         ("Ã‰cole", "École"),
         ("plain", "plain"),
     ],

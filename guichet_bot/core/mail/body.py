@@ -134,7 +134,7 @@ def text_of(part: Part) -> str:
     charset = part.parameters.get("charset", "")
     if part.content_type == "text/html" and not charset and (meta := _META_CHARSET.search(data[:4_000])):
         charset = meta[1].decode("ascii")
-    text = repair(clean_text(decode(data, charset)))
+    text = clean_text(repair(decode(data, charset)))
     match part.content_type:
         case "text/enriched" | "text/richtext":
             return _BAD_TAGS.sub("", text)

@@ -45,7 +45,7 @@ _ALIASES = {
 }
 
 _CONTINUATION = "".join(bytes([b]).decode("cp1252", "replace") for b in range(0x80, 0xC0)).replace("\ufffd", "")
-_CONTINUATION += "\x81\x8d\x8f\x90\x9d"
+_CONTINUATION += "".join(map(chr, range(0x80, 0xA0)))  # as ISO-8859-1 has them
 _MOJIBAKE = re.compile(
     f"(?:[\xc2-\xdf][{re.escape(_CONTINUATION)}]|[\xe0-\xef][{re.escape(_CONTINUATION)}]{{2}}"
     f"|[\xf0-\xf4][{re.escape(_CONTINUATION)}]{{3}})+"
@@ -90,7 +90,7 @@ def codec_name(charset: str) -> str:
 
 
 def repair(text: str) -> str:
-    """Text without UTF-8 that was once read as Windows-1252 ("Ã©" for "é")."""
+    """Text without UTF-8 that was once read as Windows-1252 or ISO-8859-1 ("Ã©" for "é")."""
     if text.isascii() or not ("Ã" in text or "Â" in text or "â€" in text):
         return text
     return _MOJIBAKE.sub(_again, text)

@@ -19,9 +19,9 @@ def may_introduce(line: str) -> bool:
 
 def introduces(joined: str, below: str) -> bool:
     """`joined`, some lines put together, is an introduction. `below`: the next line that is not blank, or ""."""
-    if words.DATED_NAME.match(joined):
-        return True
     quoted = below.startswith(">")
+    if words.DATED_NAME.match(joined) or (quoted and words.SAYS.match(joined)):
+        return True
     dated = bool(words.MOMENT.search(joined))
     addressed = "@" in joined and words.ADDRESS.search(joined) is not None
     if not (dated or addressed or quoted):
@@ -40,7 +40,7 @@ def introduces(joined: str, below: str) -> bool:
 def reports(joined: str) -> bool:
     """The author of the mail tells what somebody wrote."""
     if words.REPORTED.search(joined):
-        return True
+        return not words.SAYS.match(joined)
     if not words.ARTICLE.match(joined):
         return False
     return not words.VERB.search(joined) or ("@" not in joined and words.SOMEBODY.match(joined) is not None)

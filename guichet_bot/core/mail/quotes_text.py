@@ -186,7 +186,7 @@ class _Scan:
         return any("@" in below or "://" in below for below in self.seen[i + 1 : len(self.kinds)])
 
     def _drop_signature(self, i: int) -> None:
-        if not self._spoken(i):
+        if not self._spoken(i) or self._divides(i):
             return
         stop = i + 1
         while stop < len(self.kinds) and self.kinds[stop] in (_Kind.TEXT, _Kind.BLANK):
@@ -194,6 +194,12 @@ class _Scan:
             if stop - i > _SIGNATURE:
                 return
         self.kinds[i:stop] = [_Kind.DROP] * (stop - i)
+
+    def _divides(self, i: int) -> bool:
+        """Blank lines around "--", and a sentence below: it parts two paragraphs of the author's."""
+        below = next((line for line in self.seen[i + 1 : i + 4] if line), "")
+        alone = not self.seen[i - 1] and self.seen[i + 1 : i + 2] == [""]
+        return alone and " " in below and below.endswith(_SENTENCE_ENDS)
 
     def keep(self) -> list[int]:
         """The indices of the lines that stay: the author's, and quoted lines between them or, few and without an

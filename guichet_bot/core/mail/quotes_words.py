@@ -79,6 +79,11 @@ INTRODUCTION_STEMS = (
     "写道",
     "メ",
 )
+# "Selon Anne <a@b.example>:" above quoted lines (Horde): no verb and no date, but nothing else either.
+SAYS = re.compile(
+    r"(?:selon|citation\ de|quoting|zitat\ von|citando\ a)\ [^:<>@]{0,80}<?[^\s<>@]{1,64}@[^\s<>@]{2,200}>?\s?:$",
+    re.IGNORECASE,
+)
 # An introduction without its colon ends with its verb.
 VERB_ENDS = ("crit", "wrote", "schrieb", "escribió", "scritto", "escreveu", "schreef", "skrev", "写道", "メール")
 # What an introduction may begin with.
@@ -128,8 +133,9 @@ _ORIGINAL = (
 SEPARATOR = re.compile(
     rf"[\s*>_]{{0,4}}[-_=]{{2,40}}\s*(?:{_ORIGINAL}|{_FORWARDED})|[\s*>]{{0,4}}{_FORWARDED}\s?:?\s*$", re.IGNORECASE
 )
-# "---- Origineel bericht ----": whatever it is called, when a mail's header stands below.
-TITLE = re.compile(r"[-_=*~]{3,40}\s?[^\W\d_].{2,60}[^\s]\s?[-_=*~]{3}$")
+# "---- Origineel bericht ----", whatever it is called, or "Message original" without dashes: when a mail's header
+# stands below.
+TITLE = re.compile(rf"[-_=*~]{{3,40}}\s?[^\W\d_].{{2,60}}[^\s]\s?[-_=*~]{{3}}$|{_ORIGINAL}\s?:?$", re.IGNORECASE)
 MARKER = re.compile(
     r"[\W_]{0,20}(?:répon(?:dez|dre)|repon(?:dez|dre)|veuillez\ répondre|merci\ de\ répondre|écri(?:vez|re)|"
     r"(?:please\ )?(?:reply|type|write)|bitte\ antworten|antworten\ sie|por\ favor,?\ respond|responda|rispond)"
