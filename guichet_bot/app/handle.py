@@ -76,6 +76,10 @@ def _together(setup: Setup, rows: list[InboundRow], now: datetime) -> bool:
         with setup.store.begin() as tx:
             offices = Offices(tx, setup, now)
             pending = Pending(tx, setup, offices, now)
+            mails = [behind_desk(mail, offices.of(row.desk).desk) for row, mail in zip(rows, mails, strict=True)]
+            # All at once and in one order, or workers on PostgreSQL wait for each other in a ring, batch after batch.
+            for author in sorted({_author(row, mail) for row, mail in zip(rows, mails, strict=True)}):
+                tx.lock(author)
             for row, mail in zip(rows, mails, strict=True):
                 handle_one(tx, setup, offices, pending, row, mail, now)
             pending.write()
@@ -89,6 +93,11 @@ def _together(setup: Setup, rows: list[InboundRow], now: datetime) -> bool:
     return True
 
 
+def _author(row: InboundRow, mail: Mail) -> str:
+    """The lock of whoever wrote a mail: what he is given and what is counted of him is decided one after the other."""
+    return f"{row.desk}:{mail.sender.address}"
+
+
 def _again_later(setup: Setup, rows: list[InboundRow]) -> bool:
     """Two workers waited for each other and ours gave way: that is no attempt, or a good mail could be parked."""
     with setup.store.begin() as tx:
@@ -99,17 +108,16 @@ def _again_later(setup: Setup, rows: list[InboundRow]) -> bool:
 def handle_one(
     tx: Tx, setup: Setup, offices: Offices, pending: Pending, row: InboundRow, mail: Mail, now: datetime
 ) -> None:
-    """T3 for one mail, inside the caller's transaction: everything that follows from it, and its recorded cause.
+    """T3 for one mail, inside the caller's transaction, which holds the lock of its author: everything that follows,
+    and its recorded cause.
 
     New questions without any thread, the bulk of a full mailbox, leave their letters and timers in `pending`. Any
     other mail may need to read or change such rows, so it finds all of them written, and writes its own at once.
     """
     desk = offices.of(row.desk).desk
-    mail = behind_desk(mail, desk)
     if evidence.threaded(mail, desk):
         pending.write()
     dedup = evidence.body_hash(mail, row.raw or b"")
-    tx.lock(f"{row.desk}:{mail.sender.address}")
     if mail.report is None and mail.sender.address in offices.of(row.desk).silenced:
         suppressions.lift(tx, row.desk, mail.sender.address)  # who writes has a mailbox that works again
         offices.forget(row.desk)

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from guichet_bot.core.model import Cause
 from guichet_bot.store import Store, timers
 from tests.contract.store_values import DESK, NOW
+from tests.fixtures.world import CANTINE, MakeWorld
 
 LONG = timedelta(seconds=10)
 
@@ -35,3 +37,22 @@ def test_a_timer_that_falls_due_while_its_question_is_answered_waits_and_finds_i
         timers.clear(tx, DESK, "question:1")
     thread.join(LONG.total_seconds())
     assert found == [[]]
+
+
+@pytest.mark.postgres
+def test_a_batch_holds_no_author_while_it_waits_for_one_before_him(make_world: MakeWorld, postgres_url: str) -> None:
+    """Four workers on the mails of seven buyers spent nearly all their time breaking rings."""
+    world = make_world(store_url=postgres_url)
+    first, last = "anne@mairie.example", "zoe@mairie.example"
+    for author in (last, first):
+        world.writes(author, "Cantine", CANTINE)
+    with world.setup.store.begin() as tx:
+        tx.lock(f"resocc:{first}")
+        worker = threading.Thread(target=world.run)
+        worker.start()
+        while not tx.conn.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").scalar():
+            assert worker.is_alive()
+        tx.conn.exec_driver_sql("SET LOCAL lock_timeout = '500ms'")
+        tx.lock(f"resocc:{last}")
+    worker.join(LONG.total_seconds())
+    assert world.causes() == {Cause.QUESTION: 2}
