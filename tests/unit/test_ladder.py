@@ -152,7 +152,7 @@ def test_the_reasons_for_the_choice_are_french_sentences() -> None:
         "dernière proposition le jeudi 30 avril 2026",
     )
     assert ranked(expert(topics=())).order[0].why[0] == "tous les thèmes suivis"
-    assert ranked(expert()).order[0].why[-2:] == ("aucune question en cours, aucune ce mois-ci", "première proposition")
+    assert ranked(expert()).order[0].why[-2:] == ("aucune question en cours", "première proposition")
 
 
 def test_one_more_offer_weighs_at_once() -> None:

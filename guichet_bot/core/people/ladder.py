@@ -184,7 +184,7 @@ def _why(candidate: Candidate, need: Need) -> tuple[str, ...]:
     if need.departement and need.departement in expert.territory:
         why.append(f"département {need.departement} connu")
     held = questions(candidate.open) if candidate.open else "aucune question"
-    why.append(f"{held} en cours, {candidate.month or 'aucune'} ce mois-ci")
+    why.append(f"{held} en cours{f', {candidate.month} ce mois-ci' if candidate.month else ''}")
     if candidate.last_offered_at is None:
         why.append("première proposition")
     else:
