@@ -56,17 +56,16 @@ FREE_TEXT: dict[str, Verb] = {
     "reponse": Verb.ANSWER,
     "repondre": Verb.ANSWER,
 }
+_OF_QUESTION = r"[A-Za-z][A-Za-z0-9]{0,7}-20\d\d-\d{1,8}"  # a prefix may hold digits: "GV31-2026-0042"
 FREE = re.compile(
     r"\s{0,9}(?:(?:(?:la|ligne|question|n[°º]|#)\s{0,2}){0,2}(?P<target>\d{1,4}|"
-    r"[A-Za-z]{1,8}-20\d\d-\d{1,6})[\s.):,-]{1,4})?"
+    rf"{_OF_QUESTION})[\s.):,-]{{1,4}})?"
     r"(?P<word>[^\W\d]{4,10}(?: [^\W\d]{2,9}){0,2})"
     r"[\s\xa0\u202f]{0,3}:(?P<text>.*)",
     re.DOTALL,
 )
 _BEFORE_NUMBER = r"(?:(?:la|le|les|l'|lignes?|questions?|points?|numeros?|n°s?|nº|nos?|courriers?|#|\()\s{0,2}){0,4}"
-_NUMBER = (
-    r"(?:[a-z]{1,8}-20\d\d-\d{1,6}|\d{1,4})(?![\w/]|:\d|[.,]\d|\s?(?:h|j|jours?|heures?|min|minutes?|d|ans?|mois)\b)"
-)
+_NUMBER = rf"(?:{_OF_QUESTION}|\d{{1,4}})(?![\w/]|:\d|[.,]\d|\s?(?:h|j|jours?|heures?|min|minutes?|d|ans?|mois)\b)"
 # "3", "la 3 :", "3, 5 et 7", "n°3 et n°5".
 TARGET = re.compile(
     rf"{_BEFORE_NUMBER}(?P<targets>{_NUMBER}(?:(?:\s{{0,2}}[,&+]|\s(?:et|"
@@ -74,7 +73,7 @@ TARGET = re.compile(
     r"{0,19})\s{0,2}[.):,\-–=>]{0,3}\s{0,2}(?:(?:(?:est|sont)\s)?a\s(?=[a-z]+re?\b))?",
     re.IGNORECASE,
 )
-ONE_TARGET = re.compile(r"[a-z]{1,8}-20\d\d-\d{1,6}|\d{1,4}", re.IGNORECASE)
+ONE_TARGET = re.compile(rf"{_OF_QUESTION}|\d{{1,4}}", re.IGNORECASE)
 POLITE_START = re.compile(
     r"(?:(?:bonjour|bonsoir|hello|salut|merci|ok|oui|d'accord|entendu|alors|donc|puis|et|stp|svp|"
     r"s'il (?:te|vous) plait)"
