@@ -18,8 +18,8 @@ Servers = Callable[..., Dovecot]
 RAW = b"Message-ID: <1@x.example>\r\nSubject: n\r\n\r\nBonjour\r\n"
 
 
-def opened(server: Dovecot, user: str, **changes: object) -> ImapMailbox:
-    mailbox = ImapMailbox(server.settings(user, **changes), read_seconds=1)
+def opened(server: Dovecot, user: str, patience: float = 30, **changes: object) -> ImapMailbox:
+    mailbox = ImapMailbox(server.settings(user, **changes), read_seconds=patience)
     mailbox.open()
     return mailbox
 
@@ -152,12 +152,12 @@ def test_no_folder_wanted_touches_nothing(dovecot: Servers) -> None:
 
 def test_frozen_server_raises_instead_of_hanging(dovecot: Servers) -> None:
     server = dovecot(extra="# frozen by its test")
-    mailbox = opened(server, "frozen")
+    mailbox = opened(server, "frozen", patience=2)
     with server.frozen():
         since = time.monotonic()
         with pytest.raises(MailboxTrouble, match="ne répond plus"):
             mailbox.uids(1)
-        assert time.monotonic() - since < 4
+        assert time.monotonic() - since < 15
         with pytest.raises(MailboxTrouble):
             mailbox.open()
     mailbox.open()
@@ -166,14 +166,14 @@ def test_frozen_server_raises_instead_of_hanging(dovecot: Servers) -> None:
 
 def test_server_that_freezes_during_idle_raises_and_idle_is_given_up_the_second_time(dovecot: Servers) -> None:
     server = dovecot(extra="# frozen by its test")
-    mailbox = opened(server, "idle")
+    mailbox = opened(server, "idle", patience=2)
     freeze = ExitStack()
     for _ in range(2):
         mailbox.open()
         assert mailbox.idles
         threading.Timer(0.3, freeze.enter_context, (server.frozen(),)).start()
         with pytest.raises(MailboxTrouble, match="ne répond plus"):
-            mailbox.wait(0.9)
+            mailbox.wait(10)
         freeze.close()
     mailbox.open()
     assert not mailbox.idles
@@ -187,7 +187,7 @@ def test_close_of_a_frozen_connection_is_quick(dovecot: Servers) -> None:
     with server.frozen():
         since = time.monotonic()
         mailbox.close()
-        assert time.monotonic() - since < 3
+        assert time.monotonic() - since < 15
 
 
 def test_tls_is_checked_and_works(dovecot: Servers, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:

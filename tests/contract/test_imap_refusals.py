@@ -30,7 +30,7 @@ def deliver(server: Dovecot, user: str, count: int) -> list[str]:
 
 
 def opened(server: Dovecot, user: str) -> ImapMailbox:
-    mailbox = ImapMailbox(server.settings(user), read_seconds=3)
+    mailbox = ImapMailbox(server.settings(user), read_seconds=30)
     mailbox.open()
     return mailbox
 

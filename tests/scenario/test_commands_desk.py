@@ -259,9 +259,9 @@ def test_the_service_works_and_stops_when_told(office: Office) -> None:
     service = office.process("run")
     try:
         office.receives()
-        wait(20, lambda: len(office.smtp.letters) == 2)
+        wait(60, lambda: len(office.smtp.letters) == 2)
         service.send_signal(signal.SIGTERM)
-        assert service.wait(8) == 0
+        assert service.wait(30) == 0
     finally:
         service.kill()
     assert office.told("status")[0]["outbox"] == {"sent": 2}
@@ -272,11 +272,9 @@ def test_a_silent_relay_does_not_keep_the_service_from_stopping(office: Office) 
     service = office.process("run")
     try:
         office.receives()
-        wait(20, lambda: any(line.startswith("MAIL") for line in office.smtp.commands))
-        began = time.monotonic()
+        wait(60, lambda: any(line.startswith("MAIL") for line in office.smtp.commands))
         service.send_signal(signal.SIGTERM)
-        assert service.wait(10) == 0
-        assert time.monotonic() - began < 3 + 4  # its grace, and the time to end
+        assert service.wait(3 + 25) == 0, "its grace and the time to end, where the relay would be waited for a minute"
     finally:
         service.kill()
     assert sum(office.told("status")[0]["outbox"].values()) == 2

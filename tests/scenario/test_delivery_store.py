@@ -86,11 +86,12 @@ def test_a_database_that_restarts_during_the_sending_costs_no_second_copy(
 
     cutting = threading.Thread(target=restart)
 
-    async def play(_: Delivery) -> None:
+    async def play(delivery: Delivery) -> None:
         cutting.start()
         await asyncio.sleep(2)
         over.set()
-        cutting.join()
+        await asyncio.to_thread(cutting.join)
+        await until(lambda: not delivery.under_way)  # who ends the sending before leaves letters in doubt
 
     sending(world, play)
     world.again()

@@ -25,7 +25,7 @@ class Hiccup(Delivery):
         return super().claim()
 
 
-async def until(reached: Callable[[], bool], seconds: float = 10) -> None:
+async def until(reached: Callable[[], bool], seconds: float = 30) -> None:
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     while not reached() and loop.time() < end:
