@@ -1,4 +1,4 @@
-"""check: where the experts of config.toml and those of the database differ. Once seeded, the database is right."""
+"""check: what the database holds against config.toml: its version, and its experts, where it is right once seeded."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from guichet_bot.config.settings import DeskSettings
 from guichet_bot.core.model import Expert
 from guichet_bot.store import people
 from guichet_bot.store.engine import Tx, open_store, schema_state
+from guichet_bot.store.health import SAID
 from guichet_bot.store.looking import looking
 
 FIELDS = {
@@ -27,10 +28,7 @@ FIELDS = {
 
 def differences(store_url: str, desks: tuple[DeskSettings, ...]) -> list[str]:
     """French sentences for a person; nothing before the desk's first day, or when the store is of another version."""
-    file = sa.engine.make_url(store_url).database or ""
-    if store_url.startswith("sqlite") and not Path(file).exists():
-        return []
-    if schema_state(store_url) != "current":
+    if _state(store_url) != "current":
         return []
     store = open_store(store_url)
     try:
@@ -38,6 +36,18 @@ def differences(store_url: str, desks: tuple[DeskSettings, ...]) -> list[str]:
             return [line for one in desks for line in _of_desk(tx, one)]
     finally:
         store.close()
+
+
+def of_another_version(store_url: str) -> list[str]:
+    """What the service would refuse to work on, as a French sentence."""
+    said = SAID.get(_state(store_url))
+    return [said] if said else []
+
+
+def _state(store_url: str) -> str:
+    """As `schema_state`; looking makes no file."""
+    file = sa.engine.make_url(store_url).database or ""
+    return "empty" if store_url.startswith("sqlite") and not Path(file).exists() else schema_state(store_url)
 
 
 def _of_desk(tx: Tx, one: DeskSettings) -> list[str]:

@@ -101,6 +101,7 @@ def add(frame: Frame, /, email: str, desk_name: str | None, **options: Any) -> N
     desk, address = frame.desk(desk_name), email.strip().lower()
     if not re.fullmatch(EMAIL, address):
         raise click.UsageError(f"« {email} » n'est pas une adresse électronique.")
+    not_a_desk(frame, address)
     fields = checked(frame, desk, given(options))
     with frame.setup.store.begin() as tx:
         if people.get(tx, desk, address) is not None:
@@ -180,6 +181,7 @@ def checked(frame: Frame, desk: str, fields: dict[str, Any]) -> dict[str, Any]:
         raise click.UsageError(f"Département inconnu : {', '.join(lost)}. Écrivez son numéro : 09, 31, 2A, 974.")
     if fields.get("backup") and not re.fullmatch(EMAIL, fields["backup"]):
         raise click.UsageError(f"« {fields['backup']} » n'est pas une adresse électronique.")
+    not_a_desk(frame, fields.get("backup", ""))
     if fields.get("timezone"):
         try:
             ZoneInfo(fields["timezone"])
@@ -191,6 +193,12 @@ def checked(frame: Frame, desk: str, fields: dict[str, Any]) -> dict[str, Any]:
         except ValueError as error:
             raise click.UsageError(_sentence(str(error))) from None
     return {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
+
+
+def not_a_desk(frame: Frame, address: str) -> None:
+    """What config.toml may not say either: the desk would offer its questions to itself."""
+    if any(one.desk.address == address for one in frame.settings.desks):
+        raise click.UsageError(f"{address} est l'adresse d'un guichet : personne n'y lirait ce qu'il écrit.")
 
 
 def _lower(value: Any) -> Any:

@@ -4,6 +4,7 @@ import re
 import shlex
 import shutil
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_urlsafe
@@ -15,6 +16,7 @@ from guichet_bot.adapters.defaults import default_folder, example_config
 from guichet_bot.config.patterns import EMAIL, LOOPBACK, PREFIX
 
 PORTS = {"imap": 993, "smtp": 465}
+LAST_PORT = 65535
 PASSWORD_FILE = "secrets/boite"
 PROMPTS = {
     "title": "Nom du guichet",
@@ -79,12 +81,12 @@ def init(folder: Path, password_file: Path | None, **options: Any) -> None:
     """Prépare le dossier d'un nouveau guichet : config.toml, règles et modèles à adapter."""
     if (folder / "config.toml").exists():
         raise click.UsageError(f"{folder / 'config.toml'} existe déjà : rien n'a été changé.")
-    wrong = [said for said in (mistake(key, value) for key, value in options.items() if value) if said]
+    wrong = [said for said in (mistake(key, value, options) for key, value in options.items() if value) if said]
     if wrong:
         raise click.UsageError("\n".join(wrong))
     servers = ("imap_host", "smtp_host") if not options["maildir"] else ()
     for key in ("title", "prefix", "address", "coordinator", *servers):
-        options[key] = options[key] or ask(key)
+        options[key] = options[key] or ask(key, options)
     answers = Answers(**options)
     password = password_of(answers, password_file)
     lay_out(folder, answers, password)
@@ -109,26 +111,57 @@ def password_of(answers: Answers, file: Path | None) -> str:
     return str(click.prompt(asked, hide_input=True, default="", show_default=False, prompt_suffix=" : "))
 
 
-def ask(key: str) -> str:
-    """An answer, asked for again until it can be right."""
+def ask(key: str, known: Mapping[str, str]) -> str:
+    """An answer, asked for again until it can be right beside those that are known."""
     while True:
         given = str(click.prompt(PROMPTS[key], prompt_suffix=" : ")).strip()
         value = given.upper() if key == "prefix" else given
-        wrong = mistake(key, value)
+        wrong = mistake(key, value, known)
         if not wrong:
             return value
         click.echo(wrong, err=True)
 
 
-def mistake(key: str, value: str) -> str:
-    """Why this answer cannot be: no address, a prefix that no number can carry, a port that is none; "" when it can."""
+def mistake(key: str, value: str, known: Mapping[str, str]) -> str:
+    """Why this answer cannot be; "" when it can."""
+    if re.search("[\ud800-\udfff]", value):  # how bytes of another encoding come in: no file can hold them
+        return "Cette réponse ne se lit pas : réglez le terminal sur UTF-8, ou écrivez sans accents."
     if key == "prefix" and not re.fullmatch(PREFIX, value):
         return "Le préfixe est fait de 1 à 8 lettres majuscules ou chiffres, une lettre d'abord : RO, GUICHET2."
-    if key in ("address", "coordinator", "operator") and not re.fullmatch(EMAIL, value):
+    if key in ("address", "coordinator", "operator"):
+        return address_mistake(key, value, known)
+    if key in ("imap_host", "smtp_host"):
+        return server_mistake(value)
+    return calendar_mistake(key, value) if key in ("timezone", "zone") else ""
+
+
+def address_mistake(key: str, value: str, known: Mapping[str, str]) -> str:
+    """No address, or people who share the desk's: nobody would read what it writes to itself."""
+    if not re.fullmatch(EMAIL, value):
         return f"« {value} » n'est pas une adresse électronique."
-    server = r"[^\s:/]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5})?"
-    if key in ("imap_host", "smtp_host") and not re.fullmatch(server, value):
-        return f"« {value} » n'est pas un serveur : écrivez imap.exemple.fr ou imap.exemple.fr:993."
+    others = ("coordinator", "operator") if key == "address" else ("address",)
+    if any(known.get(one, "").lower() == value.lower() for one in others):
+        return f"{value} est l'adresse du guichet : personne n'y lirait ce qu'il écrit à la coordination."
+    return ""
+
+
+def server_mistake(value: str) -> str:
+    match = re.fullmatch(r"(?:[^\s:/]+|\[[0-9a-fA-F:]+\])(?::(\d{1,5}))?", value)
+    if match and 1 <= int(match[1] or 1) <= LAST_PORT:
+        return ""
+    return f"« {value} » n'est pas un serveur : écrivez imap.exemple.fr ou imap.exemple.fr:993."
+
+
+def calendar_mistake(key: str, value: str) -> str:
+    """A time zone or a zone of holidays that nobody knows."""
+    from guichet_bot.core.model import OFFICE_HOURS  # noqa: PLC0415
+    from guichet_bot.core.time.calendars import make_calendar  # noqa: PLC0415  # brings the holidays of the world
+
+    timezone, zone = (value, "FR") if key == "timezone" else ("Europe/Paris", value)
+    try:
+        make_calendar(timezone, zone, OFFICE_HOURS, (), (2026, 2026))
+    except ValueError as error:
+        return f"{str(error)[:1].upper()}{str(error)[1:]}."
     return ""
 
 
@@ -145,7 +178,10 @@ def lay_out(folder: Path, answers: Answers, password: str) -> None:
             shutil.copytree(source, folder / name)
     if not (folder / "config.example.toml").exists():
         shutil.copyfile(example_config(), folder / "config.example.toml")
-    (folder / "config.toml").write_text(config_text(answers), encoding="utf-8")
+    # Last, and whole or not at all: a folder that has it is a desk, which `init` leaves alone.
+    part = folder / ".config.toml.part"
+    part.write_text(config_text(answers), encoding="utf-8")
+    part.replace(folder / "config.toml")
 
 
 def write_secret(path: Path, value: str) -> None:

@@ -9,7 +9,7 @@ class SchemaMismatch(Exception):
     """The database is of another version; the French sentence says what to do."""
 
 
-_SAID = {
+SAID = {
     "older": "La base est d'une version plus ancienne : lancez « guichet-bot db upgrade » (sauvegardez-la d'abord).",
     "newer": "La base vient d'une version plus récente : mettez le programme à jour.",
 }
@@ -24,7 +24,7 @@ def open_ready(url: str) -> Store:
     if state == "empty":
         upgrade(url)
     elif state != "current":
-        raise SchemaMismatch(_SAID[state])
+        raise SchemaMismatch(SAID[state])
     return open_store(url)
 
 

@@ -1,5 +1,7 @@
 """check tells what an operator who edited config.toml would believe, and the database does not do."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,30 @@ def test_a_file_that_is_no_database_does_not_stop_the_check(office: Office) -> N
     result = office.run("check")
     assert result.exit_code == 2
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("command", [["add", "{}"], ["set", ANNE, "--backup", "{}"]])
+def test_nobody_is_an_expert_at_the_address_of_a_desk(office: Office, command: list[str]) -> None:
+    refused = office.run("expert", *(one.format("Guichet@resocc.example") for one in command))
+    assert refused.exit_code == 2
+    assert "guichet@resocc.example est l'adresse d'un guichet" in refused.stderr
+    assert "guichet@resocc.example" not in office.does("expert", "list", "--json")
+
+
+def test_a_database_that_the_service_refuses_is_told(begun: Office) -> None:
+    with closing(sqlite3.connect(begun.folder / "guichet.db")) as base:
+        base.execute("UPDATE alembic_version SET version_num = '9999'")
+        base.commit()
+    checked, refused = begun.run("check"), begun.run("once")
+    assert (checked.exit_code, refused.exit_code) == (2, 2)
+    assert "plus récente" in checked.stderr and refused.stderr.strip() in checked.stderr
+    assert "Tout est en ordre." not in checked.output
+
+
+def test_closures_that_leave_no_open_day_are_a_mistake(office: Office) -> None:
+    (office.folder / "rules").mkdir()
+    closed = '[[closure]]\nfirst = 2020-01-01\nlast = 2035-01-01\nname = "Fermé"\n'
+    (office.folder / "rules" / "closures.toml").write_text(closed, encoding="utf-8")
+    checked = office.run("check")
+    assert checked.exit_code == 2
+    assert "closures.toml : ce calendrier n'a aucune heure d'ouverture pendant 400 jours." in checked.stderr

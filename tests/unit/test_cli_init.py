@@ -78,13 +78,16 @@ def test_what_is_missing_is_asked(tmp_path: Path) -> None:
 
 
 def test_a_wrong_answer_is_asked_again_and_the_others_are_kept(tmp_path: Path) -> None:
-    given = "Guichet vert\n1RO\nro\nguichet\nguichet@resocc.example\ncamille\ncamille@resocc.example\n"
+    given = "Guichet vert\n1RO\nro\nguichet\nguichet@resocc.example\ncamille\nguichet@resocc.example\n"
+    given += "camille@resocc.example\n"
     made = run("init", tmp_path, given=given + "imap://exemple\nimap.exemple.example\nsmtp.exemple.example\n")
     assert made.exit_code == 0, made.output
     assert "« camille » n'est pas une adresse électronique." in made.output
     (desk,) = config(tmp_path)["desk"]  # type: ignore[misc]
     assert (desk["prefix"], desk["address"]) == ("RO", "guichet@resocc.example")
     assert desk["imap"]["host"] == "imap.exemple.example"
+    (coordinator,) = desk["coordinator"]
+    assert coordinator["email"] == "camille@resocc.example"
 
 
 def test_a_mailbox_on_this_machine_asks_for_a_login_too(tmp_path: Path) -> None:
@@ -133,6 +136,13 @@ def test_titles_with_quotes_make_toml_that_is_right(tmp_path: Path) -> None:
         ("--address", "guichet", "n'est pas une adresse électronique"),
         ("--imap-host", "imap://exemple", "n'est pas un serveur"),
         ("--smtp-host", "smtp.exemple.example:", "n'est pas un serveur"),
+        ("--imap-host", "imap.exemple.example:70000", "n'est pas un serveur"),
+        ("--coordinator", "Guichet@resocc.example", "est l'adresse du guichet : personne n'y lirait"),
+        ("--operator", "guichet@resocc.example", "est l'adresse du guichet : personne n'y lirait"),
+        ("--address", "camille@resocc.example", "est l'adresse du guichet : personne n'y lirait"),
+        ("--timezone", "Mars/Phobos", "Fuseau horaire « Mars/Phobos » inconnu"),
+        ("--zone", "QQ", "Zone « QQ » inconnue"),
+        ("--title", "R\udce9seau", "réglez le terminal sur UTF-8"),
     ],
 )
 def test_wrong_answers_change_nothing(tmp_path: Path, flag: str, value: str, said: str) -> None:
