@@ -74,8 +74,9 @@ class Frame:
 
     def zone(self, desk: str) -> ZoneInfo:
         """Where the clock of this desk stands."""
-        zones = (one.desk.timezone for one in self.settings.desks if one.desk.name == desk)
-        return ZoneInfo(next(zones, "UTC"))  # a desk that was renamed left its rows behind
+        zones = {one.desk.name: one.desk.timezone for one in self.settings.desks}
+        shared = next(iter(zones.values())) if len(set(zones.values())) == 1 else "UTC"
+        return ZoneInfo(zones.get(desk, shared))  # a desk that was renamed left its rows behind
 
     def moment(self, at: datetime) -> str:
         """An instant of the whole service: on the desks' clock when they share one."""

@@ -8,7 +8,7 @@ import click
 
 from guichet_bot.cli import words
 from guichet_bot.cli.codes import NEEDS_A_PERSON, USAGE
-from guichet_bot.cli.frame import NUMBER, Frame, desk_option, json_option, show
+from guichet_bot.cli.frame import NUMBER, Frame, as_json, desk_option, json_option, one_json_option, show
 from guichet_bot.core.mail.parse import parse
 from guichet_bot.core.model import InboundState
 from guichet_bot.store import inbound, raws
@@ -52,8 +52,9 @@ def list_(frame: Frame, desk_name: str | None, as_lines: bool) -> None:
 @parked.command("show")
 @click.argument("number", metavar="Nº", type=NUMBER)
 @click.option("--raw", "as_raw", is_flag=True, help="Les octets tels que reçus.")
+@one_json_option
 @click.pass_obj
-def show_one(frame: Frame, number: int, as_raw: bool) -> None:
+def show_one(frame: Frame, number: int, as_raw: bool, as_lines: bool) -> None:
     """Montre un courrier reçu."""
     with frame.store.read() as tx:
         row = inbound.get(tx, number)
@@ -68,6 +69,9 @@ def show_one(frame: Frame, number: int, as_raw: bool) -> None:
         sys.stdout.buffer.write(raw)
         return
     mail = parse(raw)
+    if as_lines:
+        click.echo(as_json(plain(row) | {"sender_name": mail.sender.name, "text": mail.text}))
+        return
     click.echo(f"De : {mail.sender.name} <{mail.sender.address}>\nObjet : {mail.subject}")
     ended = f", {words.CAUSES[row.cause]}" if row.cause and row.state is InboundState.DONE else ""
     why = f"Pourquoi : {row.reason}\n" if row.reason else ""

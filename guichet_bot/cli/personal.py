@@ -104,7 +104,7 @@ def summary(data: Mapping[str, Any], zone: Zone) -> str:
     """The same in French, for the person to read; moments on the clock of each desk."""
     if is_empty(data):
         return f"Rien n'est gardé au nom de {data['address']}."
-    lines = [f"Ce que le guichet garde sur {data['address']}, le {cell(data['at'])}"]
+    lines = [f"Ce que le guichet garde sur {data['address']}, le {data['at'].astimezone(zone('')):%d/%m/%Y}"]
     if data["names"]:
         lines.append(f"Nom connu : {', '.join(data['names'])}")
     sections = (

@@ -9,7 +9,7 @@ import click
 from sqlalchemy.engine import URL, make_url
 
 from guichet_bot.cli.codes import NEEDS_A_PERSON, TRY_AGAIN, USAGE
-from guichet_bot.cli.frame import Frame, as_json, cell, desk_option
+from guichet_bot.cli.frame import Frame, as_json, cell, desk_option, one_json_option
 from guichet_bot.cli.sure import sure
 from guichet_bot.store import backup, restored
 from guichet_bot.store.engine import Tx, schema_state, upgrade
@@ -44,8 +44,9 @@ def upgrade_(frame: Frame) -> None:
 
 
 @db.command("check")
+@one_json_option
 @click.pass_obj
-def check_(frame: Frame) -> None:
+def check_(frame: Frame, as_lines: bool) -> None:
     """Vérifie le format et l'intégrité de la base ; code 1 si quelque chose ne va pas."""
     url = frame.settings.store_url
     state = schema_state(url)
@@ -55,16 +56,19 @@ def check_(frame: Frame) -> None:
         "newer": "La base vient d'une version plus récente : mettez le programme à jour.",
     }
     problems = [said[state]] if state in said else found_in(url)
-    for problem in problems:
-        click.echo(problem, err=True)
-    if problems:
-        sys.exit(NEEDS_A_PERSON)
-    click.echo("La base est en bon état.")
+    if as_lines:
+        click.echo(as_json({"state": state, "problems": problems}))
+    else:
+        for problem in problems:
+            click.echo(problem, err=True)
+        if not problems:
+            click.echo("La base est en bon état.")
+    sys.exit(NEEDS_A_PERSON if problems else 0)
 
 
 @db.command("backup")
 @click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
-@click.option("--json", "as_lines", is_flag=True, help="Un objet JSON.")
+@one_json_option
 @click.pass_obj
 def backup_(frame: Frame, file: Path, as_lines: bool) -> None:
     """Copie la base dans un nouveau fichier.

@@ -74,7 +74,7 @@ def _beside(target: Path, *, may_exist: bool = False) -> Iterator[Path]:
 def _told(error: sqlite3.Error) -> FileTrouble:
     name = getattr(error, "sqlite_errorname", "")
     if name in {"SQLITE_NOTADB", "SQLITE_CORRUPT"}:
-        return Damaged(f"Ce n'est pas une base lisible, ou elle est abîmée : {error}.")
+        return Damaged("Ce n'est pas une base lisible, ou elle est abîmée.")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return FileTrouble("La base est occupée : réessayez dans un moment.", later=True)
     return FileTrouble(f"L'écriture a échoué (disque plein ?), rien n'a été laissé : {error}.", later=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -63,6 +64,22 @@ def test_a_mail_that_cannot_be_kept_says_so_in_french(office: Office) -> None:
         "Courrier non rangé, à présenter de nouveau. La base est abîmée, ou n'est pas celle d'un guichet ([store] url "
         "dans config.toml).\n"
     )
+
+
+def test_what_is_shown_can_be_had_as_json(office: Office) -> None:
+    office.receives("Bonjour", **{"from": "undisclosed"})
+    office.does("once")
+    (waiting,) = office.told("parked", "list")
+    (shown,) = office.told("parked", "show", waiting["id"])
+    assert shown == waiting | {"sender_name": "undisclosed", "text": "Bonjour"}
+    assert office.told("db", "check") == [{"state": "current", "problems": []}]
+
+
+def test_a_person_reads_the_day_of_the_export_on_the_desks_clock(office: Office) -> None:
+    office.receives()
+    office.does("once")
+    first = office.does("privacy", "export", "paul.martin@mairie-albi.example").splitlines()[0]
+    assert re.fullmatch(r"Ce que le guichet garde sur paul\.martin@mairie-albi\.example, le \d\d/\d\d/\d{4}", first)
 
 
 def command(office: Office, *args: str) -> list[str]:
