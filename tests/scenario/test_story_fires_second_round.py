@@ -55,3 +55,12 @@ def test_a_late_answer_to_the_first_question_does_not_pass_for_one_to_the_second
     world.answers(first, FIRST)
     assert {letter.kind for letter in world.letters()} == {"late_answer", "late_notice"}
     assert (world.question().state, world.question().expert) == ("offered", MARC) and first.to == ANNE
+
+
+def test_who_gives_an_answered_question_to_somebody_reads_that_it_was_answered(world: World) -> None:
+    """Two coordinators at work: one's answer left a minute before the other's order."""
+    world.answers(world.offered(), FIRST)
+    world.run()
+    letters = order(world, "RO-2026-0001 réattribuer Petit")
+    said = " ".join(only_letter(letters, "transcript", COORDINATOR).text.split())
+    assert "elle avait déjà sa réponse, elle est rouverte" in said

@@ -29,7 +29,11 @@ def _assign(order: Order, given: Given) -> Done:
     again = _open_again(case, given) if case.question.state in _OVER else ()
     why = "choix de la coordination"
     effects = (*again, *offering.assign(case, expert.email, why, given.office, given.now))
-    return Done(effects, f"la question {number} est proposée à {_name(expert)}{_beyond(expert, given.office)}")
+    before = {
+        QuestionState.ANSWERED: " ; elle avait déjà sa réponse, elle est rouverte",
+        QuestionState.CLOSED: " ; elle était close, elle est rouverte",
+    }.get(case.question.state, "")
+    return Done(effects, f"la question {number} est proposée à {_name(expert)}{_beyond(expert, given.office)}{before}")
 
 
 def _transfer(order: Order, given: Given) -> Done:
