@@ -55,6 +55,13 @@ def test_answers_written_into_our_letter_are_asked_back(world: World, above: str
     assert "Voulez-vous y répondre" in letters[1].text  # the coordinator reads where it was written
 
 
+@pytest.mark.parametrize("above", ["Mes réponses en bleu ci-dessous.", "Mes remarques dans le corps de votre message."])
+def test_answers_said_to_be_in_the_letter_quoted_line_by_line_are_asked_back(world: World, above: str) -> None:
+    """A colour is lost in plain text: nobody can tell the author's lines from ours."""
+    world.answers(offered(world), above)
+    assert [(one.kind, one.to) for one in world.letters()] == [("aside", ANNE), ("held", COORDINATOR)]
+
+
 def test_an_answer_below_the_offer_with_a_greeting_above_it_is_asked_back(world: World) -> None:
     offer = offered(world)
     copied = f"{HEADERS.format(address='', subject=offer.subject)}\n\n{offer.text}"

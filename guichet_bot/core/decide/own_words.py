@@ -19,12 +19,15 @@ from guichet_bot.core.triage.aside import LONGEST, speaks_of_the_matter
 
 # A quoted line, a line drawn, a copied header, or "Le lun. 23 nov. 2026 à 10:00": its date comes first, so that the
 # prose of an answer ("Le seuil est de 40 000 €") is none of these.
-_INTRODUCES = re.compile(
-    r"\s{0,9}(?:>|[-_=*]{3,}|\*?(?:de|from|von|da|envoyé|sent|objet|subject|à|to|date)\s?:|"
+_DATED = (
     r"(?:le|on|am|el|il)\s(?:giorno\s)?(?:[^\W\d]{2,9}[.,]{0,2}\s)?(?:[^\W\d]{3,9}\.?\s)?(?:\d{1,2}\b|\d{4}-)"
-    r".{0,200}(?:\d{4}|\d\d[:h]\d\d))",
+    r".{0,200}(?:\d{4}|\d\d[:h]\d\d)"
+)
+_INTRODUCES = re.compile(
+    r"\s{0,9}(?:>|[-_=*]{3,}|\*?(?:de|from|von|da|envoyé|sent|objet|subject|à|to|date)\s?:|" + _DATED + ")",
     re.IGNORECASE,
 )
+_SAYS_WHEN = re.compile(_DATED, re.IGNORECASE)
 _ANNOUNCES = re.compile(r"\b(?:répon|commentaire|remarque|annot|précision)", re.IGNORECASE)
 _FEW = 6  # words: "Bonjour, voir ci-dessous, merci"
 _LONGEST = 400  # characters of a line that are looked at
@@ -53,9 +56,10 @@ def answers_inside(hand: Hand) -> bool:
 
 
 def _above_copy(hand: Hand) -> str:
-    """What stands above our letter copied with its header, "" when it is not there."""
+    """What stands above our letter copied with its header, or quoted with ">" to the end; "" when it is not there."""
     text = hand.mail.newest
-    copied = (at for at in islice(_ours(hand, hand.office.desk.title), _MOST) if _is_sender(text, at))
+    found = islice(_ours(hand, hand.office.desk.title), _MOST)
+    copied = (at for at in found if _is_sender(text, at) or _is_quoted(text, at))
     return next((_above(text, at) for at in copied), "")
 
 
@@ -76,6 +80,17 @@ def _is_sender(text: str, at: int) -> bool:
     """Our address or title at `at` stands in the From of a copied header."""
     first, *below = text[text.rfind("\n", 0, at) + 1 : at + _BLOCK * _LONGEST].split("\n")[: _BLOCK + 1]
     return _family(first) == "from" and any(_family(one) in ("subject", "date") for one in below)
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    """Our address or title at `at` stands in "Le ... a écrit :", and only quoted lines stand below."""
+    above, (line, *below) = text[:at].split("\n")[-2:], text[at:].split("\n")
+    begins = " ".join(above).strip()[-_LONGEST:]
+    dated = _SAYS_WHEN.match(above[-1].strip()[:_LONGEST]) or _SAYS_WHEN.match(begins)
+    lines = [one for one in below if one.strip()]
+    if lines and not line.rstrip().endswith(":"):
+        lines = lines[1:]  # its end is wrapped
+    return bool(dated and lines) and all(one.lstrip().startswith(">") for one in lines)
 
 
 def _family(line: str) -> str:

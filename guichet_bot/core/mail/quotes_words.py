@@ -22,6 +22,7 @@ HEADER_FAMILY: dict[str, str] = {
 }
 HEADER_FAMILY |= {
     "copie à": "other",
+    "de la part de": "from",
     "copie a": "other",
     "répondre à": "other",
     "message du": "date",
@@ -47,7 +48,8 @@ GROUPWISE = re.compile(r">>> .{3,200} \d{1,2}[./]\d{1,2}[./]\d{2,4}.{0,20}>>>$")
 REPORTED = re.compile(
     r"\b(?:nous|vous|lui|leur|m['’]|t['’])\s?a[ ]{1,3}(?:\w{0,2}crit|répondu)\b|"
     r"\bqu[ei]\b.{0,80}\ba\ (?:écrit|répondu)\b|"
-    r"^(?:dans|par|suite|comme|voici|voilà|pour|selon|j['’]|je|nous|il(?!\s(?:giorno|\d))|elle|vous|"
+    r"^(?:dans(?!\sun\s(?:e-?mail|courrier|message)\sdaté\sdu\s\d)|par|suite|comme|voici|voilà|pour|selon|j['’]|je|nous|"
+    r"il(?!\s(?:giorno|\d))|elle|vous|"
     r"après|mais|or|et|ainsi|concernant|"
     r"d['’]après)\b|(?:,|\d)\s(?-i:le|la|les|l['’]|une?|notre|nos|mon|ma|mes|votre|vos|ce|cet|cette)"
     r"(?!\s\d|\s?(?:lun|mar|mer|jeu|ven|sam|dim))\b[^,]{1,80}\ba\ (?:écrit|répondu)\b",
@@ -81,7 +83,8 @@ INTRODUCTION_STEMS = (
 )
 # "Selon Anne <a@b.example>:" above quoted lines (Horde): no verb and no date, but nothing else either.
 SAYS = re.compile(
-    r"(?:selon|citation\ de|quoting|zitat\ von|citando\ a)\ [^:<>@]{0,80}<?[^\s<>@]{1,64}@[^\s<>@]{2,200}>?\s?:$",
+    r"(?:selon|en\ réponse\ à|citation\ de|quoting|zitat\ von|citando\ a)\ "
+    r"[^:<>@]{0,80}<?[^\s<>@]{1,64}@[^\s<>@]{2,200}>?\s?:$",
     re.IGNORECASE,
 )
 # An introduction without its colon ends with its verb.
@@ -152,7 +155,8 @@ PHONE_SIGNATURE = re.compile(
     r"(?:(?:mon|ma|my|meinem|meiner|mi|il|mio|mijn|min|un|une|a|the|la|le|der)\ |l['’])?\W?"
     r"(?:iphone|ipad|ipod|android|smartphone|samsung|galaxy|outlook|yahoo|mobile|téléphone|tablette|blackberry|windows|"
     r"courrier|mail|gmail|orange|sfr|free|la\ poste|huawei|xiaomi|proton|appareil|phone|nokia|handy|handheld|typeapp|"
-    r"application|wireless|bouygues|portable|móvil|telefono|app\b|messagerie|telefon|cell|htc|alcatel|airmail|ti-)"
+    r"application|webmail|wireless|bouygues|portable|móvil|telefono|app\b|messagerie|telefon|cell|htc|alcatel|airmail|"
+    r"ti-)"
     r"|(?:get|télécharge[rz]|obten(?:ir|ez)|hol dir|obtener|scarica)\ \W?(?:outlook|yahoo|bluemail)\b"
     r"|garanti\ sans\ virus"
     r"|von\ meinem\ \S{1,30}\ gesendet|diese\ nachricht\ wurde\ von\ mein)"
