@@ -78,6 +78,7 @@ def held_rows(tx: Tx, office: Office) -> list[dict[str, object]]:
             "subject": row.subject,
             "reason": row.reason,
             "since": row.received_at,
+            "late": "late_offers" in (row.trace or {}),
         }
         for row in inbound.held(tx, office.desk.name)
         if not told_its_author(row.sender, row.reason, office)

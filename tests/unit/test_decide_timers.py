@@ -111,6 +111,15 @@ def test_a_reminder_says_when_the_offer_lapses() -> None:
     assert extra["lapses_at"] == paris("2026-05-04", 12, 30)
 
 
+def test_a_reminder_dates_the_offer_of_a_holiday_as_its_reader_got_it() -> None:
+    """The letter waited for his hours: "le vendredi 1er mai" would be a day on which nobody wrote to him."""
+    at = replace(case(), offers=(offer(offered_at=paris("2026-05-01", 10)),))
+    for waits, shown in ((True, paris("2026-05-04", 9)), (False, paris("2026-05-01", 10))):
+        people = office(desk=desk(letters_wait=waits))
+        decision = due("remind", at, paris("2026-05-04", 11), people)
+        assert letter(decision, LetterKind.REMINDER).extra["offered_at"] == shown
+
+
 def test_who_chose_the_weekly_list_after_the_offer_is_reminded_no_more() -> None:
     assert due("remind", case(), people=office(expert(ANNE, weekly_list=True))).effects == ()
 

@@ -12,7 +12,7 @@ from guichet_bot.core.letters.samples import sample
 from guichet_bot.core.letters.sheet import Section, Sheet
 from guichet_bot.core.mail.token import ReplyTo
 from guichet_bot.core.model import Absence, Candidate, Question, QuestionState
-from guichet_bot.core.reports.digest import MOST_ROWS, MOST_WITH_BUTTONS, build
+from guichet_bot.core.reports.digest import MOST_BRIEF, MOST_ROWS, MOST_WITH_BUTTONS, build
 from guichet_bot.core.reports.numbering import Numbering
 from guichet_bot.core.reports.scene import Asked, Happened, HeldMail, News, Scene
 from guichet_bot.core.reports.structures import structure
@@ -248,9 +248,11 @@ def test_figures_in_text_and_in_words() -> None:
 
 
 def test_a_storm_is_cut_short() -> None:
-    many = tuple(asked(n, promised_at=NOW) for n in range(1, 40))
+    many = tuple(asked(n, promised_at=NOW) for n in range(1, 80))
     late = section(scene(*many), "En retard")
-    assert len(late.rows) == MOST_ROWS and late.items == (f"Et {39 - MOST_ROWS} autres.",)
+    assert len(late.rows) == MOST_ROWS and late.items[-1] == f"Et {79 - MOST_ROWS - MOST_BRIEF} autres."
+    assert late.items[0] == "16. Sujet 16 (RO-2026-0016) : délai promis dépassé depuis aujourd’hui"
+    assert len(late.items) == MOST_BRIEF + 1
     assert [bool(row.buttons) for row in late.rows] == [True] * MOST_WITH_BUTTONS + [False] * (
         MOST_ROWS - MOST_WITH_BUTTONS
     )
@@ -283,9 +285,9 @@ def test_a_subject_without_words_is_named() -> None:
 def test_the_fullest_digest_is_shown_whole() -> None:
     """Gmail cuts a letter at 102 KB, and with it the words that tell how to act."""
     far, subject = paris("2026-05-20", 17), "Marché de vêtements et d’équipements de protection, lot nᵒ 2, " * 2
-    late = [asked(n, promised_at=NOW, subject=subject) for n in range(1, 30)]
-    alone = [asked(n, promised_at=far, subject=subject, state=QuestionState.COORDINATION) for n in range(101, 130)]
-    new = [asked(n, promised_at=far, subject=subject) for n in range(201, 230)]
+    late = [asked(n, promised_at=NOW, subject=subject) for n in range(1, 80)]
+    alone = [asked(n, promised_at=far, subject=subject, state=QuestionState.COORDINATION) for n in range(101, 180)]
+    new = [asked(n, promised_at=far, subject=subject) for n in range(201, 280)]
     held = tuple(HeldMail(n, "x" * 60 + "@commune.example", subject, "Pourquoi ? " * 12, NOW) for n in range(301, 330))
     read = {"topics": [{"id": TOPIC, "score": 9.0}], "confident": True}
     told, _ = sheet(

@@ -80,6 +80,21 @@ def test_held_mails_are_counted_as_one_speaks(many: int, said: tuple[str, ...]) 
     assert all(words in flat(f"{letter.subject}\n{letter.text}") for words in said)
 
 
+def test_a_held_answer_that_came_late_is_sent_by_a_button_that_says_so() -> None:
+    office = samples._office(None)
+    row = {"inbound": 217, "sender": "expert@x.example", "subject": "Re: Proposition : Papier [RO-2026-0063-4b6oh]"}
+    rows = (
+        {**row, "reason": "Une réponse est déjà partie vers l'acheteur.", "late": True},
+        {**row, "reason": "Autre."},
+    )
+    send = Send(LetterKind.HELD_LIST, "c@resocc.example", Role.COORDINATOR, None, {"rows": rows})
+    text = TEMPLATES.render(LetterKind.HELD_LIST, "exemple", "fr", facts(send, None, office)).text.replace(
+        "\u00a0", " "
+    )
+    assert text.count("- Envoyer aussi : répondez « libérer 217 »") == 1 and text.count("- Traiter ce courrier :") == 1
+    assert "\nProposition : Papier\n\nRO-2026-0063 · expert@x.example" in text and "4b6oh" not in text
+
+
 @pytest.mark.parametrize("kind", [LetterKind.COORDINATION, LetterKind.ESCALATION])
 def test_no_button_gives_a_live_tender_away(kind: LetterKind) -> None:
     live = after_an_exchange(kind, live_tender=True)

@@ -17,6 +17,7 @@ from guichet_bot.core.decide.hand import (
     to_buyer,
     to_coordinators,
     to_expert,
+    told_at,
 )
 from guichet_bot.core.decide.offering import offer_next, take_back
 from guichet_bot.core.effects import (
@@ -130,7 +131,7 @@ def _remind(due: Due) -> tuple[Effect, ...]:
     promised_at = due.case.question.promised_at
     if lapses_at <= due.now and promised_at:  # he said that he answers, so it stays his until then
         lapses_at = promised_at
-    extra = {"offered_at": offer.offered_at, "lapses_at": lapses_at}
+    extra = {"offered_at": told_at(offer, office), "lapses_at": lapses_at}
     letter = to_expert(office, LetterKind.REMINDER, offer.expert, due.id, due.now, extra, wait=True)
     said = Log(due.id, "reminded", {"expert": offer.expert, "step": due.timer.step})
     step = due.timer.step + 1

@@ -149,6 +149,12 @@ def holder_of(case: Case) -> str:
     return offers[-1].expert if offers else ""
 
 
+def told_at(offer: Offer, office: Office) -> datetime:
+    """When its expert read of the offer, as he would say: it may have waited for his working hours."""
+    waits = office.desk.letters_wait
+    return office.calendar_of(offer.expert).next_opening(offer.offered_at) if waits else offer.offered_at
+
+
 def to_expert(
     office: Office,
     kind: LetterKind,

@@ -68,8 +68,13 @@ def actions(send: Send, to: ReplyTo, number: str, tag: str, *, live_tender: bool
     )
 
 
-def held_buttons(inbound: int, to: ReplyTo, reason: str) -> tuple[Button, ...]:
-    """What a coordinator may do with a mail held for that reason; `inbound` is its number."""
+def held_buttons(inbound: int, to: ReplyTo, reason: str, *, late: bool = False) -> tuple[Button, ...]:
+    """What a coordinator may do with a mail held for that reason; `inbound` is its number.
+
+    `late`: an answer that came after another had left, or after the closing.
+    """
+    if late:
+        return _sent_or_not(inbound, to, "Envoyer aussi")
     return _sent_or_not(inbound, to, _TO_BUYER if reason in MAY_BE_FOR_BUYER else "Traiter ce courrier")
 
 

@@ -18,7 +18,7 @@ from guichet_bot.core.letters.talk import MAX_SAID, detail_wanted, history, ques
 from guichet_bot.core.mail import token
 from guichet_bot.core.mail.introduced import private_of
 from guichet_bot.core.mail.private import scrub
-from guichet_bot.core.mail.subject import plain_subject, untagged
+from guichet_bot.core.mail.subject import number_in, plain_subject, untagged
 from guichet_bot.core.mail.token import ReplyTo, make_token, subject_tag, undo_code
 from guichet_bot.core.model import Question, QuestionState, Role
 from guichet_bot.core.time.french import say_date, say_moment
@@ -163,7 +163,7 @@ def _absence(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
 
 
 def _held_list(send: Send, case: Case | None, office: Office) -> dict[str, Any]:
-    """Rows as they come, or made from mappings with inbound, sender, subject, reason, since."""
+    """Rows as they come, or made from mappings with inbound, sender, subject, reason, since, late."""
     to = reply_to(send, office, case)
     return {"rows": tuple(_held_row(row, to, office) for row in send.extra["rows"])}
 
@@ -172,12 +172,14 @@ def _held_row(row: Any, to: ReplyTo, office: Office) -> Row:
     if isinstance(row, Row):
         return row
     since = _day(row.get("since"), office.desk.timezone)
+    subject = row.get("subject", "")
     return Row(
-        row.get("subject") or "(sans objet)",
+        plain_subject(subject) if subject.strip() else "(sans objet)",
+        number=number_in(subject),
         expert=row.get("sender", ""),
         age=f"depuis le {since}" if since else "",
         note=row.get("reason", ""),
-        buttons=held_buttons(row["inbound"], to, row.get("reason", "")),
+        buttons=held_buttons(row["inbound"], to, row.get("reason", ""), late=row.get("late", False)),
     )
 
 

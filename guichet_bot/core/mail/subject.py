@@ -13,7 +13,7 @@ _TAGS = r"(?:\s{0,3}\[[^\W\d][^\]\d]{0,24}\]){0,2}"  # "[EXTERNE] TR: ...", "[ac
 _GATE = r"\[(?:ext\w{0,6}|spam\??|suspect\w{0,3})\]"  # what the way writes before a subject
 _ANSWERS = re.compile(rf"{_TAGS}\s{{0,3}}(?:{_REPLY}){_END}", re.IGNORECASE)
 _PASSES_ON = re.compile(rf"{_TAGS}\s{{0,3}}(?:{_PASSED_ON}){_END}", re.IGNORECASE)
-_TAG = re.compile(r"\s*\[[A-Z0-9]{1,8}-\d{4}-\d{4,8}(?:-[a-z2-7]{5})?\]\s*", re.IGNORECASE | re.ASCII)
+_TAG = re.compile(r"\s*\[([A-Z0-9]{1,8}-\d{4}-\d{4,8})(?:-[a-z2-7]{5})?\]\s*", re.IGNORECASE | re.ASCII)
 _MARKS = re.compile(rf"(?:\s*(?:{_GATE}|(?:{_REPLY}|{_PASSED_ON}){_END}))+\s*", re.IGNORECASE)
 
 
@@ -36,6 +36,12 @@ def unmarked(subject: str) -> str:
 def untagged(subject: str) -> str:
     """The subject without the signed reference of a question."""
     return _TAG.sub(" ", subject).strip()
+
+
+def number_in(subject: str) -> str:
+    """The number of the question that the subject names, which proves nothing; "" for none."""
+    found = _TAG.search(subject)
+    return found[1].upper() if found else ""
 
 
 def plain_subject(text: str) -> str:

@@ -20,7 +20,8 @@ from guichet_bot.core.reports.scene import OPENED, RIGHTS, Happened, HeldMail, N
 from guichet_bot.core.time.french import say_date, say_day
 
 MOST_ROWS = 15  # of a section: mail clients cut long letters off
-MOST_WITH_BUTTONS = 8  # of them: the others are answered by their number, for a button weighs as much as a row
+MOST_BRIEF = 20  # after them, one line each: who comes back from leave sees them all the same
+MOST_WITH_BUTTONS = 6  # of the rows: the others are answered by their number, for a button weighs as much as a row
 _WEEK = timedelta(days=7)
 _NEW_NOTE = "Sans nouvelle de vous, ces propositions suivent leur cours. Pour en corriger une, répondez à ce courrier."
 _GROUPS_NOTE = "De quoi réunir un groupe de travail : trois questions semblables ou plus, de plusieurs structures."
@@ -93,15 +94,26 @@ def _fresh(scene: Scene) -> bool:
 
 
 def _questions(page: Page, title: str, questions: list[Question], note: str = "") -> Section:
-    return Section(title, _rows(page, questions), note, _more(len(questions)))
+    return Section(title, _rows(page, questions), note, _briefly(page, questions))
 
 
 def _rows(page: Page, questions: list[Question]) -> tuple[Row, ...]:
     return tuple(_row(page, one, rank < MOST_WITH_BUTTONS) for rank, one in enumerate(questions[:MOST_ROWS]))
 
 
-def _more(many: int) -> tuple[str, ...]:
-    rest = many - MOST_ROWS
+def _briefly(page: Page, questions: list[Question]) -> tuple[str, ...]:
+    """The questions that have no row, one line each under their number, then how many are left out."""
+    scene = page.scene
+    rest = questions[MOST_ROWS : MOST_ROWS + MOST_BRIEF]
+    dues = (words.promised(one, scene.now, scene.today, scene.office) for one in rest)
+    said = (
+        happenings.named(one, page.lines) + (f" : {due}" if due else "") for one, due in zip(rest, dues, strict=True)
+    )
+    return (*said, *_more(len(questions), MOST_ROWS + MOST_BRIEF))
+
+
+def _more(many: int, shown: int) -> tuple[str, ...]:
+    rest = many - shown
     return (f"Et {words.count(rest, 'autre', 'autres')}.",) if rest > 0 else ()
 
 
@@ -179,7 +191,7 @@ def _waiting(page: Page, questions: list[Question]) -> Section:
     return Section(
         "En attente de vous",
         _rows(page, questions) + held,
-        items=rights + _more(len(questions)) + _more(len(page.scene.held)),
+        items=rights + _briefly(page, questions) + _more(len(page.scene.held), MOST_ROWS),
     )
 
 
@@ -190,10 +202,7 @@ def _legal_date(one: Happened) -> str:
 def _held(page: Page, mail: HeldMail) -> Row:
     office = page.scene.office
     question = page.news.questions.get(mail.question or 0)
-    buttons = held_buttons(mail.inbound, page.to, mail.reason)
-    if question is not None and mail.late:
-        also = order("Envoyer aussi", page.to, f"Envoyer aussi ({mail.inbound})", f"libérer {mail.inbound}")
-        buttons = (also, buttons[1])
+    buttons = held_buttons(mail.inbound, page.to, mail.reason, late=mail.late)
     return Row(
         _about(mail, question),
         line=page.lines.of(question.number) if question is not None and mail.late else 0,

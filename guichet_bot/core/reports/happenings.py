@@ -27,7 +27,7 @@ def answered(news: News, lines: Numbering, office: Office) -> tuple[str, ...]:
         if one.kind == REPLIED and one.question is not None and one.question in news.questions:
             found.setdefault(one.question, []).append(words.person(str(one.data.get("by", "")), office))
     said = [
-        f"{_named(news.questions[question], lines)} : réponse {' et '.join(words.of(who) for who in dict.fromkeys(by))}"
+        f"{named(news.questions[question], lines)} : réponse {' et '.join(words.of(who) for who in dict.fromkeys(by))}"
         for question, by in found.items()
     ]
     return _bounded(said)
@@ -37,7 +37,7 @@ def withdrawn(news: News, lines: Numbering) -> tuple[str, ...]:
     """The questions whose buyer needs no answer any more."""
     ended = (one.question for one in news.happened if one.kind == CLOSED and one.data.get("why") == WITHDRAWN)
     questions = [news.questions[one] for one in dict.fromkeys(ended) if one is not None and one in news.questions]
-    return _bounded([f"{_named(one, lines)} : l’acheteur n’a plus besoin de réponse" for one in questions])
+    return _bounded([f"{named(one, lines)} : l’acheteur n’a plus besoin de réponse" for one in questions])
 
 
 def refusals(news: News, lines: Numbering, office: Office) -> tuple[str, ...]:
@@ -58,12 +58,12 @@ def _refusal(
     if question is None or one.kind not in (DECLINED, LAPSED, BOUNCED):
         return ""
     if one.kind == BOUNCED:
-        return f"{_named(question, lines)} : un courrier n’est pas arrivé à {one.data.get('address', '?')}"
+        return f"{named(question, lines)} : un courrier n’est pas arrivé à {one.data.get('address', '?')}"
     who = words.person(str(one.data.get("expert", "")), office)
     if one.kind == LAPSED:
-        return f"{_named(question, lines)} : {who} n’a pas répondu à temps"
+        return f"{named(question, lines)} : {who} n’a pas répondu à temps"
     reason = _PASS.sub("", reasons.get((one.question, one.data.get("expert")), ""))
-    return f"{_named(question, lines)} : {who} a décliné{' (' + reason[:120] + ')' if reason else ''}"
+    return f"{named(question, lines)} : {who} a décliné{' (' + reason[:120] + ')' if reason else ''}"
 
 
 def absences(scene: Scene) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def _group(group: Group, office: Office) -> str:
     )
 
 
-def _named(question: Question, lines: Numbering) -> str:
+def named(question: Question, lines: Numbering) -> str:
     return f"{lines.of(question.number)}. {words.subject(question)} ({question.number})"
 
 

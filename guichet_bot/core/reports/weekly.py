@@ -1,6 +1,6 @@
 """An expert's own list: the questions he holds, without a word about who asks."""
 
-from guichet_bot.core.decide.hand import holder_of, open_offers
+from guichet_bot.core.decide.hand import holder_of, open_offers, told_at
 from guichet_bot.core.known import Case, Office
 from guichet_bot.core.letters.facts import origin
 from guichet_bot.core.letters.links import Button, mailto, order
@@ -22,7 +22,7 @@ def rows(cases: tuple[Case, ...], expert: str, office: Office) -> tuple[Row, ...
 
 def _row(case: Case, expert: str, office: Office) -> Row:
     question = case.question
-    offered = next(one.offered_at for one in open_offers(case) if one.expert == expert)
+    offered = next(told_at(one, office) for one in open_offers(case) if one.expert == expert)
     promised = question.promised_at
     return Row(
         scrub(question.subject, private_of(case)).strip()[:120] or "(sans objet)",
