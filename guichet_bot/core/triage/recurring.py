@@ -74,7 +74,7 @@ def _groups(topic: str, asked: list[Asked], alike: float) -> list[Group]:
 
 def _shared(texts: list[str], found: list[Vector]) -> tuple[str, ...]:
     """The words that most of the texts share, as the first of them writes each."""
-    counts = Counter(word for vector in found for word in vector)
+    counts = Counter(word for vector in found for word in vector if not word.isdigit())  # "10 000 euros" tells nothing
     written = {stem(word): word for text in reversed(texts) for word in words(text)}
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:5]
     return tuple(written.get(word, word) for word, times in ranked if times > 1)
