@@ -16,7 +16,7 @@ _MOST_STRANGE = 4  # words that a sentence about the writer's own work may hold 
 def takes_it(said: str) -> bool:
     """A short text (courtesy and signature left out) in which every sentence says that, or when, he will answer."""
     clauses = _clauses(said)
-    if any(":" in clause for clause in clauses) or _answers(said):  # an order, or an answer announced
+    if ":" in said or _answers(said):  # an order, or an answer announced
         return False
     return any(_kind(clause) == "deals" for clause in clauses) and all(_kind(clause, 1) for clause in clauses)
 
@@ -90,7 +90,9 @@ def _kind(clause: str, strange: int = 0) -> str:
     """ "deals" or "stands" when the clause is about the writer's own work, "" when it says something else."""
     if ACKNOWLEDGED.fullmatch(clause.strip(" ,-")):
         return "deals" if words.FIRST_PERSON.search(clause) or words.REPLY_LATER.search(clause) else "stands"
-    if words.OPINES.search(clause) or (words.NEGATES.search(clause) and not words.NOT_NEGATED.search(clause)):
+    if words.ANNOUNCES.search(clause) or words.OPINES.search(clause):
+        return ""
+    if words.NEGATES.search(clause) and not words.NOT_NEGATED.search(clause):
         return ""
     written = words.WORD.findall(clause)
     if sum(word not in words.KNOWN and not word.isdigit() for word in written) > strange:

@@ -4,7 +4,12 @@ import re
 
 from guichet_bot.core.triage.patterns import any_of, word_set
 
-CLAUSE = re.compile(r"[.!?;\n]+|(?<=\w),? (?:(?:mais|puis|et) )?(?=(?:je|j'|reponse|retour)\b)")
+# "Bien reçu, je regarde réponse lundi" has three; "ma réponse" begins none.
+CLAUSE = re.compile(
+    r"[.!?;\n]+|,? mais (?!je\b|j')|(?<=\w)(?<!\b[lm]a)(?<!\bune)(?<!\b[lu][en])(?<!\bmon),? (?:(?:mais|puis|et) )?"
+    r"(?=(?:je|j'|reponse|retour)\b)"
+)
+ANNOUNCES = re.compile(r":\s?\w")  # "je vous réponds : deux lots suffisent"
 WORD = re.compile(r"\w+")
 STOP = re.compile(r"(?<=[.!?]) ")
 
@@ -22,7 +27,7 @@ DEALS = any_of(
     (?:(?:la|le|l'|y|en|m'en|m'y|me|vous|te|lui|leur|vais|dois|peux|pourrai|compte|prefere|viens de|essaie de|pense|
     bien|deja|tout de suite|d'abord) ?){0,5}
     (?:regard|repond|prend|pris|charg|occup|creus|verifi|revien|revenir|reviendr|renseign|cherch|recherch|etudi|
-    examin|analys|prepar|redig|travaill|attel|attaqu|penche|colle|mets|mettre|parl|demand|vois|voir|dis|dire|redis|
+    examin|analys|prepar|redig|finalis|attend|fouill|jett|retrouver|travaill|attel|attaqu|penche|colle|mets|mettre|parl|demand|vois|voir|dis|dire|redis|
     redire|fais|ferai|envoi|enverr|envoy|ecri|tien|traite|lance|finis|termine|relis|lis|recontact|contact|interrog|
     consult)\w*"""
 )
@@ -45,8 +50,8 @@ REPLY_LATER = any_of(
 )
 # ---- ... or of where he stands: it counts only beside such words
 STANDS = any_of(
-    r"""\b(?:je (?:suis|serai|rentre|reviens|pars|sors|n'ai pas)|j'(?:ai|aurai|arrive|etais)|(?:bien )?(?:recu|note|vu)|
-    desolee?|pardon|excusez|interessant\w*|bonne question|merci|bonjour|ok)\b"""
+    r"""\b(?:je (?:suis|serai|rentre|reviens|pars|sors|n'ai pas|l'ai)|j'(?:ai|aurai|arrive|etais)|
+    (?:bien )?(?:recu|note|vu)|desolee?|pardon|excusez|interessant\w*|bonne question|merci|bonjour|ok)\b"""
 )
 KNOWN = word_set(
     """
@@ -65,8 +70,9 @@ KNOWN = word_set(
     creuse creuser verifie verifier verifierai reviens revenir reviendrai renseigne cherche etudie examine analyse
     prepare redige travaille attelle penche colle mets mettre parler parle demande demander vois voir verrai dis
     dire redis fais ferai envoie enverrai envoyer ecris ecrirai tiens courant traite relis lis recontacte contacte
-    interroge consulte elle il on proposer propose quelque chose quelques deux trois sans faute promis
-    tranquillement calme tete repose documents notes archives aupres signe partant partante teletravail urgent
+    interroge consulte finalise finaliser attends fouille jette oeil retrouve retrouver elle il on proposer propose
+    quelque chose quelques deux trois sans faute promis tranquillement calme tete repose documents notes archives
+    aupres signe partant partante teletravail urgent
     """
 )
 
@@ -136,7 +142,8 @@ TO_DESK = any_of(
     r"""\bquelqu'un\b[^.!]{0,50}\b
     (?:peut|pourrait|sait|saurait|connait|a deja|m'aider|aurait|dans le reseau|chez vous)\b""",
     r"\bquelqu'un (?:d'autre )?(?:du|dans le|au) (?:reseau|guichet)\b",
-    # "Cette question est un doublon", "Mauvais thème", "J'ai répondu à l'acheteur"
+    # "Cette question est un doublon", "Voir ma réponse du 3 mars", "Mauvais thème", "J'ai répondu à l'acheteur"
+    r"\bquestion deja (?:traitee|posee)\b|\bmeme question que\b|\bma reponse (?:du \d|a la question \w+-20)",
     r"""\bcette (?:question|demande) (?:a |est |etait |aurait |n'est |ne )?(?:\w+ )?
     (?:deja|pour|me|plutot|doublon)\b""",
     r"\b(?:deja|a) (?:ete )?(?:traitee?|repondu|posee)\b[^.]{0,40}(?:\?|an dernier|non\b|reseau|guichet)",
@@ -148,6 +155,8 @@ TO_DESK = any_of(
     # "Avez-vous reçu ma réponse ?", "Votre robot..."
     r"\bma reponse\b[^.!]{0,40}\?|\bmon (?:message|mail|courrier)\b[^.!]{0,40}\?",
     r"\b(?:ce|cet|du|votre|le) (?:guichet|courrier automatique|robot)\b",
+    # "Ce mail ne m'est pas destiné", "Ce n'est pas moi qu'il faut interroger"
+    r"\bm'est pas (?:destine|adresse)e?\b|\bce n'est (?:pas|plus) (?:a )?moi qu|\bma nouvelle adresse\b",
     # "Dois-je répondre ?", "Pourquoi moi ?", "Je ne vois pas la question"
     r"""\b(?:est-ce que je|dois-je|puis-je|faut-il que je|je (?:peux|dois|suis cense)|
     comment (?:je|dois-je|puis-je|faire pour|(?:on )?repond\w*)|pourquoi (?:moi|m'))\b[^.!]{0,80}\?""",
@@ -166,7 +175,7 @@ TO_DESK = any_of(
     r"""\bje n(?:e |')(?:l')?
     (?:arrive|parviens|trouve|retrouve|recois|ai (?:pas|rien) (?:recu|trouve|vu)|vois|
     peux pas (?:ouvrir|lire|acceder))\b[^.!]{0,30}\b
-    (?:pieces?|fichiers?|liens?|documents?|messages?|questions?|boutons?|a repondre|a ouvrir)\b""",
+    (?:pieces?|fichiers?|liens?|documents?|messages?|questions?|boutons?|a repondre|a ouvrir|a me connecter)\b""",
     r"\bpieces? jointes?\b[^.!]{0,30}\b(?:manque|absente|illisible|s'ouvre pas)",
     r"\b(?:can|could) (?:someone|anyone|somebody|you help)\b|\bwho is (?:this|the) buyer\b",
     r"\bi(?:'ll| will) (?:look|answer|reply|get back|check)\b",

@@ -44,10 +44,18 @@ DECLINE = any_of(
     r"\bje (?:suis|me vois) (?:\w+ )?(?:contrainte?|obligee?|forcee?) d\w* (?:decliner|refuser|passer)",
     rf"""\bje (?:refuse|renonce)
     (?:{_ENDS}| (?:{_THIS}|cette fois|pour|car|faute|malheureusement|donc|de repondre|a repondre))""",
-    # "Impossible pour moi", "Je sèche", "Je vous rends la question", "Ne comptez pas sur moi"
+    # "Impossible pour moi", "Impossible cette semaine", "Je sèche", "Je vous rends la question"
     r"\b(?:impossible|trop juste) pour moi\b|\bne comptez pas sur moi\b|\bnope\b|\bje seche\b",
+    rf"{_STARTS}impossible (?:ce mois-ci|cette (?:semaine|fois)|en ce moment|pour (?:le moment|l'instant))",
+    rf"{_STARTS}impossible de (?:vous )?repondre (?:avant|cette|ce mois-ci|a cette question)\b",
+    r"^impossible (?:de repondre|dans (?:les|ces|ce) delais?)\W*$",
+    # "Je n'ai jamais traité ce sujet", "Jamais fait"
+    r"""\b(?:je n'ai|nous n'avons|on n'a) jamais (?:traite|fait|vu|eu|rencontre)
+    (?: (?:ca|cela|le cas|ce (?:sujet|cas)|cette question))?(?:,? desolee?)?\s*(?=$|[.;!])""",
+    r"^jamais (?:fait|vu|traite|eu le cas)\W*$",
     r"\bje (?:vous )?(?:la )?rends?(?: la question)?(?=$|[.,;!])",
-    # "Je ne peux pas", "Je ne m'en occupe plus"
+    # "Je ne peux pas", "Je ne m'en occupe plus", "Je ne m'occupe plus des achats"
+    r"\bje ne m'occupe plus d",
     rf"""\bje ne (?:peux|pourrai|pourrais|vais) (?:{_ADVERB} )*pas
     (?: (?:malheureusement|desolee?|cette (?:fois|semaine)[\w-]*|en ce moment))*{_ENDS}""",
     rf"\bje ne (?:m'en |m'y |la |le |l')?\s?(?:occupe|charge|prends|prendrai|traite|traiterai|suis) (?:pas|plus)"
@@ -91,6 +99,7 @@ DECLINE = any_of(
 REASON = any_of(
     r"\btrop (?:chargee?|occupee?|prise?|debordee?|de (?:travail|boulot|dossiers|choses))\b",
     r"\b(?:debordee?s?|surchargee?|sous l'eau|charge de travail|manque de temps)\b",
+    r"^(?:(?:le )?delai (?:est )?trop court|trop court comme delai)(?: pour moi)?\W*$",
     r"\bpas (?:le |assez de |du tout le )?temps\b",
     r"(?:n'ai (?:plus|pas)|(?:^|[.,;!] ?)(?:plus|pas)) de (?:disponibilites?|place)\b",
     # "Conflit d'intérêts", but not "les conflits d'intérêts se préviennent ainsi"
@@ -102,7 +111,7 @@ OUT_OF_FIELD = any_of(
     r"\b(?:specialiste|competente?|experte?|juriste|legitime|qualifiee?)\b",
     r"\b(?:mon|ce|mes|ma) (?:domaine|sujet|rayon|theme|perimetre|champ|specialite|competences?)\b",
     r"\bje ne (?:sais|connais|maitrise)\b|\bje n'ai (?:pas|aucune)|\baucune (?:idee|experience|competence)",
-    r"\bsans moi\b|\blaisse\b",
+    r"\bsans moi\b|\blaisse\b|\bjamais (?:traite|fait|vu|eu|rencontre)\b|\bm'occupe plus\b|\bimpossible\b",
 )
 # He speaks of himself, or of whom to ask: nothing that a buyer could use.
 PERSONAL = any_of(
@@ -127,7 +136,7 @@ SORRY_BUT = any_of(
     r"""(?:\W*(?:bonjour|bonsoir|hello|merci|pour|votre|vos|la|cette|question|message|confiance|proposition|je|suis|en|
     vraiment|sincerement|desolee?s?|navree?|regrette|toutes|mes|excuses|a|tous|vous)\b){0,12}\W{1,3}mais\b"""
 )
-OTHER_TIME = any_of(r"\b(?:prochaine|autre fois|volontiers|collegue|quelqu'un|plus tard|desolee?|une autre)\b")
+OTHER_TIME = any_of(r"\b(?:prochaine|autre fois|volontiers|collegue|quelqu'un|plus tard|desolee?|une autre|courage)\b")
 
 # ---- a request for details, without "question :" before it
 SENTENCES = re.compile(r"[^.!?]+[.!?]*")

@@ -14,6 +14,7 @@ from guichet_bot.core.model import Role
 from guichet_bot.core.model.orders import Order, OrderLine, Orders, Verb
 from guichet_bot.core.triage import expert_words as words
 from guichet_bot.core.triage.aside import speaks_of_the_matter, takes_it
+from guichet_bot.core.triage.aside_words import ADVISES, MATTER
 from guichet_bot.core.triage.intent_peel import absence_apart, peel
 from guichet_bot.core.triage.orders_language import read_orders
 from guichet_bot.core.triage.said import said_lines
@@ -203,12 +204,18 @@ def _declines(said: str) -> bool:
         return False
     sorry = words.SORRY_BUT.match(folded)
     turn = words.NOT_DECLINE.search(folded, sorry.end() if sorry else 0)
-    if turn and len(folded[turn.end() :].split()) >= 5 and not words.OTHER_TIME.search(folded[turn.end() :]):
+    rest = folded[turn.end() :] if turn else ""
+    if (len(rest.split()) >= 5 or _advises(rest)) and not words.OTHER_TIME.search(rest):
         return False
     beside = [part for part in _SENTENCE.split(folded) if not (words.DECLINE.search(part) or words.REASON.search(part))]
     if words.OUT_OF_FIELD.search(folded) and not words.PASS.search(folded) and any(map(_substantial, beside)):
         return False
     return sum(len(part.split()) for part in beside) <= _MOST_BESIDE
+
+
+def _advises(rest: str) -> bool:
+    """ "... mais voyez le guide de l'ADEME"."""
+    return MATTER.search(rest) is not None and ADVISES.search(rest.strip()) is not None
 
 
 def _substantial(part: str) -> bool:
