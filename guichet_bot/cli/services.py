@@ -26,7 +26,7 @@ def run(frame: Frame, roles: tuple[str, ...]) -> None:
     from guichet_bot.app.reread import read_again  # noqa: PLC0415
 
     setup = frame.setup
-    if sys.stderr.isatty():
+    if sys.stderr is not None and sys.stderr.isatty():
         desks = ", ".join(f"{one.settings.desk.title} ({one.settings.desk.address})" for one in setup.desks.values())
         click.echo(f"Le guichet tourne : {desks}. Ctrl-C l'arrête.", err=True)
         click.echo("Où il en est : « guichet-bot status », dans une autre fenêtre.", err=True)
