@@ -10,6 +10,7 @@ from guichet_bot.core.decide.hand import (
     Thread,
     expert_of,
     holder_of,
+    is_coordinator,
     member_of,
     settled,
     to_coordinators,
@@ -42,6 +43,10 @@ _CAUSES = {
 _SAYS_ANSWER = re.compile(r"^[^\S\n]{0,9}r[ée]ponse\s{0,3}:", re.IGNORECASE | re.MULTILINE)
 INSIDE = (
     "Ce texte renvoie à ce qui le suit : son auteur a peut-être répondu au milieu de notre courrier, recopié dessous."
+)
+TENDER = (
+    "Une consultation semble en cours : seule la coordination répond désormais à cet acheteur. Libéré, ce texte lui est "
+    "envoyé."
 )
 UNSIGNED = "Un ordre ne compte que s'il répond à un courrier adressé à son auteur : l'adresse signée manque."
 
@@ -158,9 +163,12 @@ def _noted(hand: Hand, thread: Thread) -> Decision:
 
 
 def _too_late(hand: Hand, thread: Thread) -> Decision | None:
-    """Another person's answer left, or the question was closed without one: the text waits for one word."""
+    """Another person's answer left, the question was closed without one, or a tender began: the text waits for one
+    word."""
     case = thread.case
     question = case.question
+    if question.live_tender and thread.who != holder_of(case) and not is_coordinator(hand.office, thread.who):
+        return hold(hand, Doubt(TENDER, question.id, tell=True))
     if thread.who == holder_of(case) or _answered(case, thread.who):
         return None
     if question.state not in _OVER and (question.answered_at is None or _asked_anew(case, thread.who)):

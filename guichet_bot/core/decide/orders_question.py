@@ -169,6 +169,7 @@ def _why(order: Order, given: Given) -> Done:
 def _send(order: Order, given: Given) -> Done:
     """One word lets a held text go: its author's, or a coordinator's. With several a number says which."""
     case, wanted = given.about(), order.args.get("inbound")
+    _no_tender(case, given)
     mine = [number for number, sender in given.held.items() if given.role is not Role.EXPERT or sender == given.by]
     if not mine:
         raise Refused(f"aucune réponse n'attend pour la question {case.question.number}")
@@ -179,6 +180,14 @@ def _send(order: Order, given: Given) -> Done:
         numbers = ", ".join(f"nº {number}" for number in mine)
         raise Refused(f"plusieurs textes attendent ({numbers}) : répondez « {word} » et le numéro du bon")
     return Done((ReleaseHeld(wanted or mine[0], "release"),), "cette réponse part vers l'acheteur")
+
+
+def _no_tender(case: Case, given: Given) -> None:
+    """While a tender runs an expert writes to the buyer only when a coordinator gave him the question."""
+    if given.role is not Role.EXPERT or is_coordinator(given.office, given.by):
+        return
+    if case.question.live_tender and holder_of(case) != given.by:
+        raise Refused("une consultation semble en cours : seule la coordination écrit désormais à cet acheteur")
 
 
 def _answer(order: Order, given: Given) -> Done:
@@ -201,6 +210,7 @@ def _decline(order: Order, given: Given) -> Done:
 
 def _ask(order: Order, given: Given) -> Done:
     case, text = given.about(), str(order.args["text"]).strip()
+    _no_tender(case, given)
     if case.question.state in _OVER:
         raise Refused("cette question a déjà sa réponse ; écrivez-la en clair pour compléter")
     effects = relaying.ask_details(case, given.by, given.role, text, given.office, given.now)
