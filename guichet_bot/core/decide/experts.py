@@ -45,8 +45,8 @@ INSIDE = (
     "Ce texte renvoie à ce qui le suit : son auteur a peut-être répondu au milieu de notre courrier, recopié dessous."
 )
 TENDER = (
-    "Une consultation semble en cours : seule la coordination répond désormais à cet acheteur. Libéré, ce texte lui est "
-    "envoyé."
+    "Une consultation semble en cours : seule la coordination répond désormais à cet acheteur. "
+    "Libéré, ce texte lui est envoyé."
 )
 UNSIGNED = "Un ordre ne compte que s'il répond à un courrier adressé à son auteur : l'adresse signée manque."
 
