@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import structlog
@@ -16,6 +17,7 @@ if TYPE_CHECKING:  # an MTA starts a process a mail: what the pipe does not use 
 
 log = structlog.get_logger()
 BATCH = 50
+HEAVY = 8_000_000  # bytes stored in one transaction
 LIFE = 2**32  # uids and UIDVALIDITY stay below (RFC 3501 §2.3.1.1)
 
 
@@ -78,26 +80,42 @@ def store_batch(
     setup: "Setup", name: str, mailbox: "Mailbox", validity: int, uids: list[int], now: datetime
 ) -> set[int]:
     """Store these mails; gives the uids that announced themselves without a body (tried again at the next look)."""
-    found = bytes_of(setup, name, mailbox, uids)
-    with setup.store.begin() as tx:
-        for uid, raw, size in found:
-            if raw is not None:
+    empty = set(uids)
+    for few in _by_weight(bytes_of(setup, name, mailbox, uids)):
+        with setup.store.begin() as tx:
+            for uid, raw, size in few:
                 inbound.add(tx, name, mailbox.folder, validity, uid, "mailbox", raws.put(tx, raw, now), size, now)
-    return set(uids) - {uid for uid, raw, _ in found if raw is not None}
+        empty -= {uid for uid, _, _ in few}
+    return empty
 
 
-def bytes_of(setup: "Setup", name: str, mailbox: "Mailbox", uids: list[int]) -> list[tuple[int, bytes | None, int]]:
-    """These mails with their size; of one too large to be taken in its head only; None has a size and no body yet."""
+def _by_weight(found: Iterable[tuple[int, bytes | None, int]]) -> Iterator[list[tuple[int, bytes, int]]]:
+    """What has bytes, in lists of no more than `HEAVY` bytes and one mail: fifty of the largest would fill the memory,
+    and the process that they end would fetch them again for ever."""
+    few: list[tuple[int, bytes, int]] = []
+    for uid, raw, size in found:
+        if raw is not None:
+            few.append((uid, raw, size))
+        if sum(len(one) for _, one, _ in few) > HEAVY:
+            yield few
+            few = []
+    if few:
+        yield few
+
+
+def bytes_of(setup: "Setup", name: str, mailbox: "Mailbox", uids: list[int]) -> Iterator[tuple[int, bytes | None, int]]:
+    """These mails with their size, fetched as they are asked for; of one too large to be taken in its head only; None
+    has a size and no body yet."""
     if not uids:
-        return []
+        return
     limit = setup.desks[name].settings.desk.limits.max_message_mb * 1024 * 1024
     sizes = mailbox.sizes(uids)
     large = [uid for uid in uids if sizes.get(uid, 0) > limit]
-    fetched = list(mailbox.fetch([uid for uid in uids if uid not in set(large)]))
-    heads = list(mailbox.heads(large)) if large else []
-    # A mail of no byte at all is a mail: it is recorded as empty. One that has a size and no body comes later.
-    found = [(uid, b"" if raw is None and sizes.get(uid) == 0 else raw) for uid, raw in (*fetched, *heads)]
-    return [(uid, raw, max(len(raw or b""), sizes.get(uid, 0))) for uid, raw in found]
+    whole = [uid for uid in uids if uid not in set(large)]
+    for uid, given in chain(mailbox.fetch(whole), mailbox.heads(large) if large else ()):
+        # A mail of no byte at all is a mail: it is recorded as empty. One that has a size and no body comes later.
+        raw = b"" if given is None and sizes.get(uid) == 0 else given
+        yield uid, raw, max(len(raw or b""), sizes.get(uid, 0))
 
 
 def from_pipe(store: Store, name: str, raw: bytes, now: datetime) -> int | None:
