@@ -92,7 +92,7 @@ def test_a_held_answer_that_came_late_is_sent_by_a_button_that_says_so() -> None
         "\u00a0", " "
     )
     assert text.count("- Envoyer aussi : répondez « libérer 217 »") == 1 and text.count("- Traiter ce courrier :") == 1
-    assert "\nProposition : Papier\n\nRO-2026-0063 · expert@x.example" in text and "4b6oh" not in text
+    assert "\nProposition : Papier\n\nRO-2026-0063 · de expert@x.example" in text and "4b6oh" not in text
 
 
 @pytest.mark.parametrize("kind", [LetterKind.COORDINATION, LetterKind.ESCALATION])

@@ -176,8 +176,8 @@ def _held_row(row: Any, to: ReplyTo, office: Office) -> Row:
     return Row(
         plain_subject(subject) if subject.strip() else "(sans objet)",
         number=number_in(subject),
-        expert=row.get("sender", ""),
-        age=f"depuis le {since}" if since else "",
+        who=f"de {row['sender']}" if row.get("sender") else "",
+        age=f"mis de côté le {since}" if since else "",
         note=row.get("reason", ""),
         buttons=held_buttons(row["inbound"], to, row.get("reason", ""), late=row.get("late", False)),
     )

@@ -1,6 +1,7 @@
 """Sample rows and sheets of the regular letters, for `samples`."""
 
-from guichet_bot.core.letters.links import Button, order
+from guichet_bot.core.letters.actions import held_buttons
+from guichet_bot.core.letters.links import Button, mailto, order
 from guichet_bot.core.letters.sheet import Bar, Row, Section, Sheet
 from guichet_bot.core.mail.token import ReplyTo
 from guichet_bot.core.model import Desk
@@ -27,19 +28,22 @@ def _rows(desk: Desk) -> tuple[Row, ...]:
 
 
 def weekly_rows(desk: Desk) -> tuple[Row, ...]:
-    number = f"{desk.prefix}-2026-0042"
-    skip = order("Je passe", ReplyTo(desk.address), f"Je passe {number}", f"{number} je passe")
-    topic = "Restauration collective et EGalim"
-    return (Row("Produits durables à la cantine", 0, number, topic, "", "promise pour jeu. 26/11", buttons=(skip,)),)
+    number, to = f"{desk.prefix}-2026-0042", ReplyTo(desk.address)
+    reply = Button("Répondre", mailto(to, f"Réponse {number}"), f"écrivez à {desk.address}")
+    skip = order("Je passe", to, f"Je passe {number}", "je passe", f"écrivez « je passe » à {desk.address}")
+    return (
+        Row("Produits durables à la cantine", 0, number, "Restauration collective et EGalim", "",
+            "promise pour le jeudi 26 novembre", "proposée le lundi 23 novembre", "", (reply, skip),
+            "Commune, département 31"),
+    )  # fmt: skip
 
 
 def held_rows(desk: Desk) -> tuple[Row, ...]:
-    free = order("Traiter", ReplyTo(desk.address), "Traiter", "libérer 118")
-    drop = order("Écarter", ReplyTo(desk.address), "Écarter", "écarter 118")
     note = "L’adresse de l’expéditeur n’est pas celle à qui nous avions écrit."
     return (
-        Row("Re: Produits durables", 0, "", "", "j.martin@gmail.example", "", "depuis 8 jours", note, (free, drop)),
-    )
+        Row("Produits durables", age="mis de côté le lundi 16 novembre", note=note, who="de j.martin@gmail.example",
+            buttons=held_buttons(118, ReplyTo(desk.address), note)),
+    )  # fmt: skip
 
 
 def digest(desk: Desk) -> Sheet:
