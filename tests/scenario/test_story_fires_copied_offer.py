@@ -62,6 +62,18 @@ def test_answers_said_to_be_in_the_letter_quoted_line_by_line_are_asked_back(wor
     assert [(one.kind, one.to) for one in world.letters()] == [("aside", ANNE), ("held", COORDINATOR)]
 
 
+@pytest.mark.parametrize(
+    "form",
+    ["{said}\n\n{letter}", "{said}\n\nGuichet vert a écrit le 23/11/2026 à 10:00 :\n{letter}", "{letter}\n\n{said}"],
+)
+def test_an_answer_beside_our_letter_copied_without_any_mark_is_asked_back(world: World, form: str) -> None:
+    offer = offered(world)
+    said = "Bonjour,\n\nLe bio compte, voir l'article L. 230-5-1 du code rural.\n\nAnne"
+    body = form.format(said=said, letter=offer.text)
+    world.writes(ANNE, f"RE: {offer.subject}", body, to=offer.reply_to, answers=offer)
+    assert [(one.kind, one.to) for one in world.letters()] == [("aside", ANNE), ("held", COORDINATOR)]
+
+
 def test_an_answer_below_the_offer_with_a_greeting_above_it_is_asked_back(world: World) -> None:
     offer = offered(world)
     copied = f"{HEADERS.format(address='', subject=offer.subject)}\n\n{offer.text}"

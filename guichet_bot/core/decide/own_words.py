@@ -32,6 +32,7 @@ _ANNOUNCES = re.compile(r"\b(?:répon|commentaire|remarque|annot|précision)", r
 _FEW = 6  # words: "Bonjour, voir ci-dessous, merci"
 _LONGEST = 400  # characters of a line that are looked at
 _MOST = 20  # times that our address may stand in a mail before the header of our letter
+_FOOT = 120  # characters of the line that ends our letters
 _BLOCK = 6  # lines below "De : Guichet <...>" in which the other names of a header stand
 
 
@@ -52,7 +53,17 @@ def without_ours(hand: Hand) -> Hand:
 
 def answers_inside(hand: Hand) -> bool:
     """Whether the author may have written into our letter, whose words nobody can tell from his then."""
-    return _refers(_above_copy(hand) or hand.text)
+    return _refers(_above_copy(hand) or hand.text) or _holds_our_foot(hand)
+
+
+def _holds_our_foot(hand: Hand) -> bool:
+    """Our address and soon after it the question's number, as all our letters end: some program copied one without any
+    mark, and what it says to an expert would reach the buyer."""
+    case = hand.known.cases.get(hand.pointed) if hand.pointed else None
+    if case is None:
+        return False
+    pieces = hand.text.lower().split(hand.office.desk.address.lower())[1:]
+    return any(case.question.number.lower() in piece[:_FOOT] for piece in pieces)
 
 
 def _above_copy(hand: Hand) -> str:
