@@ -249,7 +249,11 @@ def test_buttons_are_mails_to_the_signed_address_that_say_the_order() -> None:
 def test_held_mails_are_freed_by_number() -> None:
     row = {"inbound": 7, "sender": "a@b.example", "subject": "", "reason": "Adresse inconnue.", "since": AT}
     (shown, kept) = told(LetterKind.HELD_LIST, COORDINATOR, None, rows=(row, Row("Déjà prête")))["rows"]
-    assert (shown.subject, shown.expert, shown.age) == ("(sans objet)", "a@b.example", "depuis le jeudi 30 avril 2026")
+    assert (shown.subject, shown.who, shown.age) == (
+        "(sans objet)",
+        "de a@b.example",
+        "mis de côté le jeudi 30 avril 2026",
+    )
     assert [parse_qs(urlsplit(one.url).query)["body"][0] for one in shown.buttons] == ["libérer 7", "écarter 7"]
     assert kept == Row("Déjà prête")
     held = told(LetterKind.HELD, COORDINATOR, None, inbound=7, reason="Une raison.")
