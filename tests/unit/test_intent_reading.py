@@ -6,7 +6,7 @@ import pytest
 
 from guichet_bot.core.model import Role
 from guichet_bot.core.model.orders import Verb
-from guichet_bot.core.triage.intent_buyer import BuyerIntent, read_buyer
+from guichet_bot.core.triage.intent_buyer import BuyerIntent, read_buyer, read_on_question
 from guichet_bot.core.triage.intent_expert import ExpertKind, read_expert
 from guichet_bot.core.triage.rating import Rating, read_rating
 from guichet_bot.core.triage.rights import rights_words
@@ -25,7 +25,8 @@ def verbs(text: str, role: Role = Role.EXPERT) -> list[Verb]:
     ["Merci beaucoup !", "Super, merci à vous, bonne journée", "Parfait", "ok merci", "merci bcp",
      "Bonjour,\nMerci pour votre réponse complète, c'est exactement ce qu'il me fallait.\nCordialement,\nJeanne",
      "Un grand merci à l'experte pour ces éléments très utiles.", "Je vous remercie de m'avoir aidé.",
-     "Nous vous remercions de votre retour.", "Merci d'avoir pris ce temps."],
+     "Nous vous remercions de votre retour.", "Merci d'avoir pris ce temps.", "Merci, je n'hésiterai pas à revenir.",
+     "Je vous remercie pour cette réponse qui me permet d'avancer.", "Je n'ai pas d'autre question. Merci"],
 )  # fmt: skip
 def test_nothing_but_thanks(text: str) -> None:
     assert read_buyer(text) is BuyerIntent.THANKS
@@ -37,11 +38,29 @@ def test_nothing_but_thanks(text: str) -> None:
      "Merci de me rappeler", "Merci, voici le CCTP", "Merci. Pourriez-vous préciser ?",
      "Le montant est de 40 000 euros", "Je vous remercie de bien vouloir m'indiquer aussi le taux pour les crèches.",
      "Nous vous remercions de nous transmettre un exemple.", "Merci d'indiquer le taux.", "Merci de l'envoyer.",
+     "Merci, je n'ai pas tout compris", "Merci, ce n'est pas ce que je cherchais", "Merci, pas très utile",
+     "Merci. Je n'arrive pas à ouvrir le document", "Merci, le document est illisible",
+     "Merci ! Une dernière chose : le seuil est-il HT", "Merci, quel est le texte applicable",
+     "Merci, la réponse est incomplète", "Merci, un exemple serait bienvenu", "Merci, dois-je publier au BOAMP",
      "merci " + "et nous lançons la consultation des travaux de toiture avec notre architecte communal " * 2, "12",
      "x" * 3000],
 )  # fmt: skip
 def test_more_than_thanks_is_a_follow_up(text: str) -> None:
     assert read_buyer(text) is BuyerIntent.FOLLOW_UP
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["C'est bon, j'ai trouvé.", "Nous avons finalement trouvé, merci.", "Ma question n'a plus lieu d'être.",
+     "Inutile de poursuivre.", "Vous pouvez clore la question, merci."],
+)  # fmt: skip
+def test_a_question_is_taken_back(text: str) -> None:
+    assert read_on_question(text, over=False) is BuyerIntent.WITHDRAWN
+
+
+@pytest.mark.parametrize("text", ["Je joins le modèle que nous avons trouvé.", "Vous pouvez clore le lot 2 à part."])
+def test_what_is_told_besides_takes_nothing_back(text: str) -> None:
+    assert read_on_question(text, over=False) is BuyerIntent.FOLLOW_UP
 
 
 @pytest.mark.parametrize(

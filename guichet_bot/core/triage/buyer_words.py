@@ -6,6 +6,7 @@ from guichet_bot.core.triage.patterns import any_of, word_set
 
 # ---- thanks
 THANKS = any_of(r"\b(?:merci|mercis|remerci\w*|super|parfait\w*|genial\w*|top|impeccable|nickel|excellent|bravo)\b")
+THANKS_AHEAD = any_of(r"\bavance\b|vous remerciant")  # for what is still to come: he asks
 THANKS_WORDS = word_set(
     """
     merci mercis beaucoup bien mille fois grand un une le la les l de du des d a au aux et en pour par ce cette ces
@@ -38,13 +39,19 @@ NOT_THANKS = any_of(
     # "J'ai une autre question"
     r"\b(?:en complement|(?<!d')autre question|autre point|encore une (?:question|precision)|une question)\b",
     r"\b(?:est-ce|qu'en est)\b",
-    r"\b(?:pourriez|pouvez|pourrais|pourrait|auriez|avez[- ]vous|comment|quelle?s? (?:est|sont))\b",
+    r"\b(?:pourriez|pouvez|pourrais|pourrait|auriez|avez[- ]vous|comment|quel(?:le)?s? (?:est|sont))\b",
+    # "Merci ! Une dernière chose : le seuil est-il HT"
+    r"(?<!rendez)-(?:je|il|elle|on|ils|elles|vous|nous)\b|\b(?:derniere|autre) chose\b",
     # "Merci, voici le CCTP", "Merci. Nous sommes 12 communes."
     r"\b(?:voici|ci-joint\w*|pj|piece jointe|montant|\d{2,})\b",
     r"\b(?:en attente|attends|attendons|j'aimerais|je voudrais|je souhaite\w*|nous souhait\w*|egalement besoin)\b",
     # "Merci, le lien ne marche pas"
-    r"\b(?:manque|erreur|incomplet|pas repondu|ne repond pas|ne correspond|reste|toujours pas|relance|probleme)\b",
-    r"\b(?:ne (?:marche|fonctionne|s'ouvre)\w* (?:pas|plus)|(?:est|sont) morte?s?\b|introuvable|faudrait|quid\b)",
+    r"\b(?:manque|erreur|incomplete?|illisible|ne correspond|reste|relance|probleme)\b",
+    # "Merci, je n'ai pas tout compris", but not "je n'hésiterai pas à revenir vers vous"
+    r"""(?<!hesiterai )(?<!hesiterons )(?<!hesitez )(?<!manquerai )(?<!manquerons )\bpas\b
+    (?! (?:de (?:souci|probleme|question)|d'autres? (?:question|remarque)))""",
+    r"\b(?:ne (?:marche|fonctionne|s'ouvre)\w* plus|(?:est|sont) morte?s?\b|introuvable|quid\b)",
+    r"\bfaudrait|\bserait bienvenu",
     # "Merci, sauf le point 3", "Un modèle m'aiderait"
     r"\b(?:sauf|hormis|excepte)\b|\b(?:pourrai|aurai|puis|peut)-? ?(?:je|on)\b",
     r"\b(?:me|m'|nous) ?(?:aiderai|servirai|serai|interesserai)(?:t|ent)\b",
@@ -82,11 +89,15 @@ TAKES_BACK = any_of(
     rf"(?:^|[.,;!] ?|\b(?:ma|notre|mon|le|la|ce|cette) )(?:{_ASKED}{_OFF}{_ENDS}|{_BOUGHT}{_OFF}{_GIVEN_UP})",
     # "Laissez tomber", "Inutile de répondre", "Ne donnez pas suite"
     rf"\blaiss(?:ez|er) tomber(?: (?:ma|notre|la|cette) (?:{_ASKED}|{_BOUGHT}))?{_ENDS}",
-    rf"\binutile de (?:me |nous )?(?:repondre|donner suite){_ENDS}",
+    rf"\binutile de (?:me |nous )?(?:repondre|donner suite|poursuivre){_ENDS}",
     r"\bne (?:pas )?donn(?:er|ez) (?:pas )?(?:de )?suite\b",
-    # "Nous avons trouvé la réponse entre temps"
-    rf"""\b(?:ai|avons) (?:enfin |finalement |deja )?trouve (?:
-    (?:la |une |notre |ma )?(?:reponse|solution)(?: ailleurs| entre temps)?)?{_ENDS}""",
+    # "Nous avons trouvé la réponse entre temps", "C'est bon, j'ai trouvé"
+    rf"""\b(?:ai|avons) (?:enfin |finalement |deja )?trouve
+    (?: (?:la |une |notre |ma )?(?:reponse|solution)(?: ailleurs| entre temps)?){_ENDS}""",
+    rf"(?:^|[.,;!] ?)(?:j'ai|nous avons|on a) (?:enfin |finalement |deja )?trouve{_ENDS}",
+    # "Ma question n'a plus lieu d'être", "Vous pouvez clore"
+    rf"\b(?:ma|notre|cette) {_ASKED} n'a plus (?:lieu d'etre|d'objet){_ENDS}",
+    rf"\bvous pouvez (?:clore|cloturer|fermer|classer)(?: (?:ma|notre|la|cette) {_ASKED})?{_ENDS}",
 )
 # He asks or corrects something besides: the question lives.
 GOES_ON = any_of(

@@ -69,8 +69,8 @@ def _may_be_thanks(text: str) -> bool:
     if words.THANKS.search(fold(text)) is None:
         return False
     said = _unsigned(text)
-    if len(said) > _LONGEST or "avance" in said or "vous remerciant" in said:
-        return False  # too long, or thanks for what is still to come
+    if len(said) > _LONGEST or words.THANKS_AHEAD.search(said):
+        return False
     return words.NOT_THANKS.search(said) is None
 
 
