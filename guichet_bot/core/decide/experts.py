@@ -199,7 +199,8 @@ def _answered(case: Case, who: str) -> bool:
 
 def _asked_anew(case: Case, who: str) -> bool:
     """He was asked since the buyer came back: the answer that left before was to something else."""
-    begun = max(event.at for event in case.question.clock if event.kind == "start")
+    starts = (event.at for event in case.question.clock if event.kind == "start")
+    begun = max(starts, default=case.question.opened_at)  # out of scope at first: no clock
     return any(offer.expert == who and offer.offered_at >= begun for offer in case.offers)
 
 
