@@ -189,7 +189,21 @@ def test_no_courtesy(line: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["Cordialement\n", "06 11 ", "mon portable ", "anne @ ", "Anne Vidal ", "0", "me joindre ", "a@", "\n", "Anne\n"],
+    [
+        "Cordialement\n",
+        "06 11 ",
+        "mon portable ",
+        "anne @ ",
+        "Anne Vidal ",
+        "0",
+        "me joindre ",
+        "a@",
+        "\n",
+        "Anne\n",
+        "Mme ",
+        "A.",
+        "mes coordonnées a.",
+    ],
 )
 def test_hostile_repetition_costs_no_more_than_its_size(piece: str) -> None:
     costs = []
