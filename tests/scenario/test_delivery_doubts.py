@@ -7,7 +7,7 @@ import pytest
 from guichet_bot.store import outbox
 from tests.fixtures.smtp import DROP, STALL
 from tests.fixtures.world import BUYER, CANTINE, COORDINATOR, OPERATOR, MakeWorld, Sent, World
-from tests.scenario.test_delivery_phases import impatient
+from tests.scenario.test_delivery_phases import doors
 
 
 def alarms(letters: list[Sent]) -> list[Sent]:
@@ -24,7 +24,7 @@ def test_an_escalation_in_doubt_goes_once_more(make_world: MakeWorld) -> None:
     world.smtp.on("final", STALL, only=".escalation@")
     world.writes(BUYER, "Cantine en régie", CANTINE)
     world.run()
-    world.doors = type(world.doors)(relay=impatient)
+    world.doors = doors(STALL)
     letters = world.lets_pass(10, hours=30)
     assert [letter.to for letter in letters if letter.kind == "escalation"] == [COORDINATOR]
     assert unsure(world) == []
