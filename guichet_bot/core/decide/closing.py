@@ -35,7 +35,7 @@ def close(
         "closed_why": why,
         "clock": stopped(question, now),
     }
-    told = {"silent": silent, "asked": asked, "answered": question.answered_at is not None}
+    told = {"silent": silent, "asked": asked, "answered": question.state is QuestionState.ANSWERED}
     letter = (to_buyer(LetterKind.CLOSED, question, told),) if tell_buyer else ()
     return (
         ChangeQuestion(question.id, changes),

@@ -103,7 +103,8 @@ def _by_token(hand: Hand, case: Case, tokens: list[Carrier]) -> Evidence:
     for carrier in tokens:
         if carrier.owner == hand.sender:
             return Thread(case, carrier.role, hand.sender, signed=True)
-    return Doubt(_not_owner(hand.sender, tokens[0].owner), case.question.id, True)
+    own = " Libéré, ce courrier passera pour la suite de l'acheteur." if hand.sender == case.question.buyer else ""
+    return Doubt(_not_owner(hand.sender, tokens[0].owner) + own, case.question.id, True)
 
 
 def _not_owner(sender: str, owner: str) -> str:
@@ -151,7 +152,8 @@ def _colleagues(one: str, other: str) -> bool:
 
 
 def _released(hand: Hand) -> Evidence:
-    """A coordinator let the mail through: it is the token owner's, else a participant's, else the buyer's."""
+    """A coordinator let the mail through: it is the sender's when he takes part himself, else the token owner's, else a
+    participant's, else the buyer's."""
     valid = [carrier for carrier in hand.known.carriers if carrier.valid]
     for carrier in valid:
         if carrier.kind == "undo" or (carrier.personal and not carrier.question_id):
@@ -161,7 +163,8 @@ def _released(hand: Hand) -> Evidence:
             case = hand.known.cases.get(carrier.question_id)
             if carrier.kind != kind or case is None or case.question.anonymous:
                 continue
-            if carrier.personal:
+            known = role_in(case, hand.office, hand.sender) or expert_of(hand.office, hand.sender)
+            if carrier.personal and (carrier.owner == hand.sender or not known):
                 return Thread(case, carrier.role, carrier.owner, signed=True)
             return _participant(hand, case)
     return None
