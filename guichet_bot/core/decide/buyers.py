@@ -4,22 +4,21 @@ from dataclasses import replace
 
 from guichet_bot.core.decide.closing import WITHDRAWN, close
 from guichet_bot.core.decide.hand import Hand, Thread, settled
+from guichet_bot.core.decide.own_words import with_what_it_points_to
 from guichet_bot.core.decide.relaying import follow_up, pass_thanks
 from guichet_bot.core.effects import AddEntry, ChangeQuestion, Decision, Effect, Log
 from guichet_bot.core.known import Case
 from guichet_bot.core.mail.enclosed import documents, with_files_named
-from guichet_bot.core.model import Cause, EntryKind, QuestionState, Role
+from guichet_bot.core.model import Cause, EntryKind, Role
 from guichet_bot.core.triage.intent_buyer import BuyerIntent, read_on_question
 from guichet_bot.core.triage.rating import Rating, read_rating
 from guichet_bot.core.triage.triage import triage
-
-_OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)
 
 
 def from_buyer(hand: Hand, thread: Thread) -> Decision:
     """Thanks close an answered question, "laissez tomber" any; anything else goes to whoever deals with it."""
     case = thread.case
-    over = case.question.state in _OVER
+    over = case.question.over
     intent = read_on_question(hand.text, over)
     if intent is BuyerIntent.THANKS and not documents(hand.mail):
         return thanks(hand, case)
@@ -30,7 +29,7 @@ def from_buyer(hand: Hand, thread: Thread) -> Decision:
         return rated(hand, case, rating)
     case, seen = _watched(hand, case)
     noted = (_counted(case, rating),) if rating else ()
-    effects = follow_up(case, with_files_named(hand.text, hand.mail), hand.office, hand.now)
+    effects = follow_up(case, with_files_named(with_what_it_points_to(hand), hand.mail), hand.office, hand.now)
     return settled(Cause.FOLLOW_UP, *seen, *noted, *effects, question=case.question.id, trace={"intent": "follow_up"})
 
 
@@ -39,7 +38,7 @@ def thanks(hand: Hand, case: Case) -> Decision:
     nothing."""
     question = case.question
     effects: list[Effect] = [AddEntry(question.id, EntryKind.THANKS, Role.BUYER, question.buyer, hand.text)]
-    if question.state in _OVER:
+    if question.over:
         effects += pass_thanks(case, hand.text, hand.office, hand.now)
         effects += close(case, "remerciements de l'acheteur", hand.office, hand.now)
     return settled(Cause.THANKS, *effects, question=question.id, trace={"intent": "thanks"})

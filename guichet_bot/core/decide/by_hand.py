@@ -6,7 +6,7 @@ from guichet_bot.core.decide.relaying import answered
 from guichet_bot.core.decide.threads import Doubt
 from guichet_bot.core.effects import AddEntry, Decision
 from guichet_bot.core.mail.author import is_desks
-from guichet_bot.core.model import Cause, EntryKind, QuestionState, Role
+from guichet_bot.core.model import Cause, EntryKind, Role
 
 NOBODY = (
     "Le guichet s'est écrit à lui-même, sans dire de la part de qui : un formulaire, peut-être. Le guichet n'aurait "
@@ -30,7 +30,7 @@ def by_hand(hand: Hand) -> Decision:
     question = case.question
     entry = AddEntry(question.id, EntryKind.BY_HAND, Role.COORDINATOR, hand.sender, hand.text)
     to_buyer = question.buyer in hand.mail.recipients
-    open_still = question.state not in (QuestionState.ANSWERED, QuestionState.CLOSED)
+    open_still = not question.over
     moved = answered(case, "", hand.office, hand.now) if to_buyer and open_still else ()
     return settled(Cause.BY_HAND, entry, *moved, question=question.id)
 

@@ -31,7 +31,6 @@ from guichet_bot.core.model import Cause, EntryKind, InboundState, OfferState, Q
 from guichet_bot.core.model.orders import Orders, Verb
 from guichet_bot.core.triage.intent_expert import ExpertIntent, read_expert
 
-_OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)
 _CAUSES = {
     Verb.DECLINE: Cause.DECLINE,
     Verb.ASK: Cause.DETAILS,
@@ -48,6 +47,7 @@ TENDER = (
     "Une consultation semble en cours : seule la coordination répond désormais à cet acheteur. "
     "Libéré, ce texte lui est envoyé."
 )
+AGAIN = "Le même texte que la réponse déjà partie, envoyé une nouvelle fois."
 UNSIGNED = "Un ordre ne compte que s'il répond à un courrier adressé à son auteur : l'adresse signée manque."
 
 
@@ -73,6 +73,8 @@ def from_desk(hand: Hand, thread: Thread) -> Decision:
         late = _too_late(hand, thread)
         if late:
             return late
+    if _said_already(thread, intent.text or hand.text) and not (documents(hand.mail) or hand.known.released):
+        return settled(Cause.DUPLICATE, question=thread.case.question.id, reason=AGAIN, trace={"intent": "answer"})
     effects = relay_answer(
         thread.case,
         thread.who,
@@ -93,6 +95,15 @@ def from_desk(hand: Hand, thread: Thread) -> Decision:
         trace["sent"] = "by its author"
     beside = (Obey(thread.who, thread.role, intent.also, question),) if intent.also.lines else ()
     return settled(Cause.ANSWER, *effects, *beside, question=question, trace=trace)
+
+
+def _said_already(thread: Thread, text: str) -> bool:
+    """The very words that he sent before, and nobody wrote since: a program that sends twice, or a doubt whether they
+    left."""
+    last = thread.case.entries[-1] if thread.case.entries else None
+    if last is None or last.kind is not EntryKind.ANSWER or last.author != thread.who:
+        return False
+    return fold(last.text).split() == fold(text).split()
 
 
 def _only_signed(hand: Hand, thread: Thread, text: str) -> bool:
@@ -171,7 +182,7 @@ def _too_late(hand: Hand, thread: Thread) -> Decision | None:
         return hold(hand, Doubt(TENDER, question.id, tell=True))
     if thread.who == holder_of(case) or _answered(case, thread.who):
         return None
-    if question.state not in _OVER and (question.answered_at is None or _asked_anew(case, thread.who)):
+    if not question.over and (question.answered_at is None or _asked_anew(case, thread.who)):
         return None
     office, now = hand.office, hand.now
     shown = {"text": hand.text, "author": thread.who, "inbound": hand.known.inbound_id}

@@ -17,7 +17,6 @@ from guichet_bot.core.time.french import say_date
 from guichet_bot.core.time.why import explain_due
 
 _TELLING = (IS_BUYER, EXCLUDED, COLLEAGUE)  # reasons that tell who asks: no other expert reads them
-_OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)
 
 
 def _assign(order: Order, given: Given) -> Done:
@@ -26,7 +25,7 @@ def _assign(order: Order, given: Given) -> Done:
     if holder_of(case) == expert.email:
         return Done((), f"la question {number} est déjà proposée à {_name(expert)}")
     _may_take(expert, case, given)
-    again = _open_again(case, given) if case.question.state in _OVER else ()
+    again = _open_again(case, given) if case.question.over else ()
     why = "choix de la coordination"
     effects = (*again, *offering.assign(case, expert.email, why, given.office, given.now))
     before = {
@@ -81,7 +80,7 @@ def _topic(order: Order, given: Given) -> Done:
         Log(question.id, "topic_corrected", {"from": question.topic, "to": topic, "by": given.by}),
     )
     said = f"la question {question.number} porte sur « {label} »"
-    if question.state in (QuestionState.ANSWERED, QuestionState.CLOSED, QuestionState.WAITING):
+    if question.over or question.state is QuestionState.WAITING:
         return Done(changes, said)
     holder = expert_of(given.office, holder_of(case))
     if holder and (not holder.topics or topic in holder.topics):
@@ -107,7 +106,7 @@ def _move_on(case: Case, topic: str, given: Given) -> tuple[tuple[Effect, ...], 
 def _extend(order: Order, given: Given) -> Done:
     case, by = given.about(), order.args["by"]
     question = case.question
-    if question.state in _OVER:
+    if question.over:
         raise Refused("cette question n'a plus de délai qui court")
     effects = clocks.extend(question, by, given.office, given.now)
     _, promised = clocks.extended(question, by, given.office, given.now)
@@ -138,7 +137,7 @@ def _close(order: Order, given: Given) -> Done:
 def _reopen(order: Order, given: Given) -> Done:
     case = given.about()
     number = case.question.number
-    if case.question.state not in _OVER:
+    if not case.question.over:
         return Done((), f"la question {number} est déjà ouverte")
     following, _ = offering.offer_next(case, given.office, given.now, prefer=case.question.expert)
     made = next((effect.expert for effect in following if isinstance(effect, MakeOffer)), "")
@@ -211,7 +210,7 @@ def _decline(order: Order, given: Given) -> Done:
 def _ask(order: Order, given: Given) -> Done:
     case, text = given.about(), str(order.args["text"]).strip()
     _no_tender(case, given)
-    if case.question.state in _OVER:
+    if case.question.over:
         raise Refused("cette question a déjà sa réponse ; écrivez-la en clair pour compléter")
     effects = relaying.ask_details(case, given.by, given.role, text, given.office, given.now)
     return Done(effects, "votre demande part vers l'acheteur, le délai attend sa réponse")

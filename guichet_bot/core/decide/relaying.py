@@ -40,7 +40,6 @@ KEPT = (
     "Un texte est prêt pour l'acheteur de la question {number}, mais sa messagerie ({buyer}) refuse nos courriers : le "
     "guichet le garde, et il partira dès que l'acheteur nous écrira. Il faudrait le joindre autrement."
 )
-_OVER = (QuestionState.ANSWERED, QuestionState.CLOSED)
 
 
 def relay_answer(
@@ -61,7 +60,7 @@ def relay_answer(
     A second text (a complement, or another expert's answer that was let through) reopens nothing.
     """
     question = case.question
-    second = question.answered_at is not None and question.state in _OVER
+    second = question.answered_at is not None and question.over
     said = text or ATTACHED
     private = (*_named(office, author), *written_by)
     kept, dropped = within(passable(attachments, private), office.desk.limits.attachments_mb * MEGA)
@@ -88,7 +87,7 @@ def answered(case: Case, author: str, office: Office, now: datetime) -> tuple[Ef
     changes: dict[str, Any] = {"clock": clocks.stopped(question, now)}
     if question.answered_at is None:
         changes |= {"answered_at": now, "expert": author}
-    if question.state not in _OVER:
+    if not question.over:
         changes |= {"state": QuestionState.ANSWERED, "expert": author}
     silent: tuple[Effect, ...] = ()
     if question.state is not QuestionState.CLOSED:

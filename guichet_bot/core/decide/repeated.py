@@ -51,7 +51,7 @@ def _once_more(hand: Hand, case: Case, first: str) -> Decision:
     at_once = hand.now - question.opened_at <= AT_ONCE
     if documents(hand.mail) and (not at_once or one_line(told) != one_line(first)):
         return from_buyer(hand, Thread(case, Role.BUYER, hand.sender))  # a forgotten file, or one that may be another
-    if question.state in (QuestionState.ANSWERED, QuestionState.CLOSED) and not at_once:
+    if question.over and not at_once:
         return hold(hand, Doubt(UNSERVED.format(number=question.number), question.id, tell=True))
     return settled(
         Cause.DUPLICATE,

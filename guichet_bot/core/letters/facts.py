@@ -20,12 +20,11 @@ from guichet_bot.core.mail.introduced import private_of
 from guichet_bot.core.mail.private import scrub
 from guichet_bot.core.mail.subject import number_in, plain_subject, untagged
 from guichet_bot.core.mail.token import ReplyTo, make_token, subject_tag, undo_code
-from guichet_bot.core.model import Question, QuestionState, Role
+from guichet_bot.core.model import Question, Role
 from guichet_bot.core.time.french import say_date, say_moment
 
 MAX_RESOURCES = 3
 _KNOWN = (Role.EXPERT, Role.COORDINATOR)  # their names are the desk's own; a mail's "From" may hold any words
-_DONE = (QuestionState.ANSWERED, QuestionState.CLOSED)
 
 
 def reply_to(send: Send, office: Office, case: Case | None = None) -> ReplyTo:
@@ -77,7 +76,7 @@ def _of_question(send: Send, case: Case, office: Office, zone: str) -> dict[str,
         "tag": subject_tag(office.desk, question.number),
         "subject": scrub(subject, private_of(case)).strip() or subject if hidden else subject,
         "received": say_moment(question.opened_at, office.desk.timezone),
-        "promised": "" if question.state in _DONE else _day(question.promised_at, office.desk.timezone),
+        "promised": "" if question.over else _day(question.promised_at, office.desk.timezone),
         "topic": label(question.topic) if question.topic else "",
         "also": tuple(label(topic) for topic in question.also),
         "live_tender": question.live_tender,

@@ -61,6 +61,11 @@ class Question:
     version: int = 0
 
     @property
+    def over(self) -> bool:
+        """Nobody owes the buyer anything: the answer left, or the question is closed."""
+        return self.state in (QuestionState.ANSWERED, QuestionState.CLOSED)
+
+    @property
     def anonymous(self) -> bool:
         """Nobody is left to answer: the personal data went, with time or because somebody asked for it."""
         return not self.buyer
