@@ -1,5 +1,7 @@
 """Outlook copies our letter below an answer without any mark: it must not reach the buyer with it."""
 
+from html import escape
+
 import pytest
 
 from guichet_bot.core.model import Cause
@@ -107,3 +109,16 @@ def test_who_wrote_a_mail_that_outlook_passes_on_stays_with_the_desk(world: Worl
     world.writes(BUYER, "TR: Cantine", f"Pouvez-vous répondre à mon collègue ?\n\n{header}{CANTINE}\n\nLuc Morel")
     offer = next(letter for letter in world.run() if letter.kind == "offer")
     assert "EGalim" in offer.text and "Morel" not in offer.text
+
+
+def test_what_a_buyer_wrote_into_our_letter_in_a_colour_reaches_the_expert(world: World) -> None:
+    world.answers(offered(world), "question : combien de repas, et à partir de quand ?")
+    details = next(one for one in world.run() if one.kind == "details")
+    page = (
+        "<div>Mes réponses en bleu ci-dessous.</div><hr id='zwchr' data-marker='__DIVIDER__'><div data-marker="
+        f"'__QUOTED_TEXT__'>{escape(details.text)}<span style='color:blue'>Deux cents, dès janvier.</span></div>"
+    )
+    raw = world.mail(BUYER, f"Re: {details.subject}", page, to=details.reply_to, answers=details)
+    world.deliver(raw.replace(b"text/plain", b"text/html"))
+    (told,) = (one for one in world.letters() if one.to == ANNE)
+    assert "en bleu" in told.text and "Deux cents, dès janvier." in " ".join(told.text.split())

@@ -56,6 +56,12 @@ def answers_inside(hand: Hand) -> bool:
     return _refers(_above_copy(hand) or hand.text) or _holds_our_foot(hand)
 
 
+def with_what_it_points_to(hand: Hand) -> str:
+    """What a buyer wrote; with our letter below when he says that his answers stand in it, in a colour that is lost."""
+    few = len(hand.text) <= LONGEST and INSIDE.search(hand.text) and _ANNOUNCES.search(hand.text)
+    return without_notices(hand.mail.text).strip() if few else hand.text
+
+
 def _holds_our_foot(hand: Hand) -> bool:
     """Our address and soon after it the question's number, as all our letters end: some program copied one without any
     mark, and what it says to an expert would reach the buyer."""
