@@ -85,7 +85,7 @@ def test_readers_see_what_was_committed_while_somebody_writes(any_store: Store) 
         switches.set(tx, DESK, "x", "1")
         reader = threading.Thread(target=lambda: seen.append(value(any_store)))
         reader.start()
-        reader.join(5)
+        reader.join(30)
         assert seen == [""]
 
 

@@ -107,7 +107,7 @@ def test_a_log_that_cannot_be_written_keeps_no_letter_back(office: Office) -> No
             time.sleep(0.05)
     finally:
         service.terminate()
-        service.wait(10)
+        service.wait(30)
 
 
 def test_who_closes_the_log_gets_the_work_done(office: Office) -> None:

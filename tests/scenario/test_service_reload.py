@@ -27,7 +27,7 @@ def service(office: Office) -> Iterator[Service]:
     wait(60, lambda: len(office.smtp.letters) == 2)
     yield process
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=10)
+    process.communicate(timeout=30)
 
 
 def subject(office: Office, buyer: str) -> str:
@@ -88,7 +88,7 @@ def test_a_closed_terminal_ends_the_service_as_a_stop_does(office: Office) -> No
         office.receives()
         wait(60, lambda: len(office.smtp.letters) == 2)
         process.send_signal(signal.SIGHUP)
-        assert process.wait(10) == 0
+        assert process.wait(30) == 0
     finally:
         process.kill()
         os.close(ours)
