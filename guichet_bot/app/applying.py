@@ -12,7 +12,7 @@ from guichet_bot.app.pending import Pending
 from guichet_bot.app.setup import Setup
 from guichet_bot.core import effects as fx
 from guichet_bot.core.known import Case, Office
-from guichet_bot.core.model import Entry, EntryKind, Mail, Offer, OfferState, Question, Role, Timer
+from guichet_bot.core.model import Entry, EntryKind, Mail, Offer, OfferState, Question, QuestionState, Role, Timer
 from guichet_bot.core.time.worktime import local_day
 from guichet_bot.store import (
     closures,
@@ -30,6 +30,7 @@ from guichet_bot.store.engine import Tx
 
 REPLIES = (EntryKind.ANSWER, EntryKind.BY_HAND)  # the digest tells who answered what
 ABOUT_AN_OFFER = ("offer", "reminder", "follow_up")  # letters that a person need not get once their offer has ended
+TO_BE_DECIDED = ("coordination", "escalation")  # letters that say to coordinators that a question is theirs
 LEFT = ("sending", "sent", "unsure")  # states of a letter that its reader has, or may have
 
 
@@ -172,6 +173,9 @@ class Applying:
         questions.change(self.tx, question, changes)
         case = self.case(question)
         if case is not None:
+            theirs = QuestionState.COORDINATION
+            if case.question.state is theirs and changes.get("state", theirs) is not theirs:
+                outbox.cancel(self.tx, question, kinds=TO_BE_DECIDED)  # for the morning; the evening settled it
             self.keep(replace(case, question=replace(case.question, **changes)))  # type: ignore[arg-type]
 
     def add_entry(self, effect: fx.AddEntry) -> None:
