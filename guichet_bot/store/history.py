@@ -28,9 +28,11 @@ _HELD_BY = (
     .order_by(_o.c.question_id)
 )
 
+# "+ 0" in the next two: by the id itself PostgreSQL, as long as it has not counted its rows (a load, a restoration),
+# reads all entries since the first in search of the question's.
 _first = _e.alias("first_answer")
 _FIRST = (
-    sa.select(sa.func.min(_first.c.id))
+    sa.select(sa.func.min(_first.c.id + sa.literal_column("0")))
     .where(_first.c.question_id == _q.c.id, _first.c.kind == sa.literal_column(f"'{EntryKind.ANSWER}'"))
     .correlate(_q)
     .scalar_subquery()
@@ -39,7 +41,7 @@ _asked = _e.alias("asked")
 _ASKED = (
     sa.select(_asked.c.text)
     .where(_asked.c.question_id == _q.c.id, _asked.c.kind == sa.literal_column(f"'{EntryKind.QUESTION}'"))
-    .order_by(_asked.c.id)
+    .order_by(_asked.c.id + sa.literal_column("0"))
     .limit(1)
     .correlate(_q)
     .scalar_subquery()
