@@ -3,7 +3,7 @@
 import pytest
 
 from guichet_bot.core.model import QuestionState
-from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MARC, Sent, World
+from tests.fixtures.world import ANNE, BUYER, CANTINE, COORDINATOR, MARC, Sent, World, only_letter
 
 FIRST, SECOND = "Le bio compte, avec les labels rouges.", "Les produits fermiers comptent aussi."
 
@@ -133,3 +133,19 @@ def test_who_corrects_his_own_answer_is_not_called_somebody_else(world: World) -
     (_, more) = answers_to_the_buyer(world)
     assert "45 %" in more.text and "personne du réseau" not in more.text
     assert more.subject.startswith("Complément de réponse")
+
+
+def test_the_same_words_sent_again_reach_the_buyer_once_unless_he_asks_for_them(world: World) -> None:
+    said = "Les labels rouges comptent aussi, voir l'article L. 230-5-1 du code rural."
+    offer = world.offered()
+    world.answers(offer, said)
+    answer = only_letter(world.run(), "answer")
+    world.passes(hours=1)
+    world.answers(offer, said)
+    assert not world.letters(), "who sends it again wonders whether it left"
+    world.answers(offer, f"{said} Le pain aussi.")
+    assert only_letter(world.letters(), "answer")
+    world.answers(answer, "Votre courrier était illisible, pouvez-vous le renvoyer ?")
+    world.run()
+    world.answers(offer, f"{said} Le pain aussi.")
+    assert only_letter(world.letters(), "answer")
