@@ -12,7 +12,7 @@ from guichet_bot.app.office import Offices
 from guichet_bot.cli.codes import USAGE
 from guichet_bot.cli.frame import Frame, desk_option, json_option, show
 from guichet_bot.cli.given import give
-from guichet_bot.config.patterns import CEILING_AT_MOST, EMAIL
+from guichet_bot.config.patterns import EMAIL, MOST_COUNTED
 from guichet_bot.core.model import OFFICE_HOURS, Candidate, Expert
 from guichet_bot.core.model.orders import Order, Verb
 from guichet_bot.core.people import departements
@@ -28,7 +28,7 @@ COLUMNS = (
     ("load", "en cours / mois"),
     ("absences", "absences"),
 )
-CEILING = click.IntRange(0, CEILING_AT_MOST)
+CEILING = click.IntRange(0, MOST_COUNTED)
 NONE = "Aucun expert : les questions iront aux coordinateurs."
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from guichet_bot.config.patterns import CEILING_AT_MOST, EMAIL, LOOPBACK, NAME, PREFIX, TIME
+from guichet_bot.config.patterns import EMAIL, LOOPBACK, MOST_COUNTED, NAME, PREFIX, TIME
 
 Tls = Literal["implicit", "starttls", "none"]
 NO_EMAIL = r"^$|" + EMAIL
@@ -12,7 +12,7 @@ Email = Annotated[str, Field(pattern=EMAIL)]
 MaybeEmail = Annotated[str, Field(pattern=NO_EMAIL)]
 Minutes = Annotated[str, Field(pattern=TIME)]
 KeptDays = Annotated[int, Field(ge=0, le=36500)]  # 0: for ever
-PerHour = Annotated[int, Field(ge=1, le=1_000_000)]
+PerHour = Annotated[int, Field(ge=1, le=MOST_COUNTED)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -75,7 +75,7 @@ class SmtpForm(Secret):
     host: str
     port: Port = 465
     tls: Tls = "implicit"
-    per_minute: Annotated[int, Field(ge=0, le=100_000)] = 30
+    per_minute: Annotated[int, Field(ge=0, le=MOST_COUNTED)] = 30
     connections: Annotated[int, Field(ge=1, le=64)] = 1
     authserv_id: str = ""
     self_copy: bool = False
@@ -126,8 +126,8 @@ class CoordinatorForm(Form):
 
 
 class CeilingForm(Form):
-    open: Annotated[int, Field(ge=0, le=CEILING_AT_MOST)] = 2
-    month: Annotated[int, Field(ge=0, le=CEILING_AT_MOST)] = 4
+    open: Annotated[int, Field(ge=0, le=MOST_COUNTED)] = 2
+    month: Annotated[int, Field(ge=0, le=MOST_COUNTED)] = 4
 
 
 class ExpertForm(Form):
