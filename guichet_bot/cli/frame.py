@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from guichet_bot import clock
+from guichet_bot.config.patterns import MOST_COUNTED
 
 if TYPE_CHECKING:
     from guichet_bot.app.setup import Setup
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from guichet_bot.store.engine import Store
 
 UNFOLDED = 240  # columns of a table that is not printed on a terminal
-NUMBER = click.IntRange(1, 999_999_999)  # of a mail, of rows: what every database can count
+NUMBER = click.IntRange(1, MOST_COUNTED)  # of a mail, of rows
 
 
 class Frame:

@@ -32,7 +32,7 @@ def expected(kind: str, context: dict[str, Any]) -> str:
     """What would have been right."""
     if "pattern" in context:
         return PATTERNS.get(str(context["pattern"]), str(context["pattern"]))
-    bounds = [f"{words} {context[key]:g}" for key, words in BOUNDS.items() if key in context]
+    bounds = [f"{words} {context[key]:.12g}" for key, words in BOUNDS.items() if key in context]
     if bounds:
         return "un nombre, " + " et ".join(bounds)
     if "expected" in context:

@@ -4,5 +4,5 @@ EMAIL = r"^[^@\s<>,;]+@[^@\s<>,;]+$"
 NAME = r"^[a-z0-9][a-z0-9_-]{0,30}$"
 PREFIX = r"^[A-Z][A-Z0-9]{0,7}$"
 TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
-MOST_COUNTED = 1_000_000_000  # what every database can count
+MOST_COUNTED = 999_999_999  # by every database
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})  # hosts to which a password may go in the clear

@@ -25,7 +25,7 @@ from guichet_bot.store import engine
         (["outbox", "confirm", "trois"], "valeur refusée pour Nº... : un nombre entier"),
         (["outbox", "retry", "99999999999999999999"], "valeur refusée pour Nº... : un nombre entier, de 1 à 999999999"),
         (["parked", "show", "99999999999999999999"], "un nombre entier, de 1 à 999999999"),
-        (["expert", "set", "a@b.example", "--open", "99999999999999999999"], "un nombre entier, de 0 à 1000"),
+        (["expert", "set", "a@b.example", "--open", "99999999999999999999"], "un nombre entier, de 0 à 999999999"),
         (["rules", "replay", "--since", "0001-01-01"], "« 0001-01-01 » n'est pas une date"),
         (["report", "--from", "2026-01-01", "--to", "9999-12-31"], "« 9999-12-31 » n'est pas une date"),
         (["-c", ".", "status"], "Le fichier . ne se lit pas : c'est un dossier."),
