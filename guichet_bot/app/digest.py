@@ -1,7 +1,7 @@
 """T8: the regular letters, once per desk, recipient and local date: digests, signs of life, experts' weekly lists.
 
 A morning is a row written in the transaction of its letter, so a doubled wake-up, a second process or a clock that is
-put back finds it done. Whoever was down in the morning catches up the same day; the next morning tells the rest.
+put back finds it done. Whoever was down in the morning catches up until the evening; the next morning tells the rest.
 """
 
 import hashlib
@@ -97,9 +97,9 @@ def pass_over(tx: Tx, office: Office, now: datetime) -> None:
     desk = office.desk
     for who in desk.coordinators:
         digests.pass_over_lines(tx, desk.name, who.email, now - LINES_LAST, now)
-    due = [(DIGEST, one.email, mornings.due_on(office.calendar, desk.digest_at, now)) for one in desk.coordinators]
+    due = [(DIGEST, one.email, mornings.begun_on(office.calendar, desk.digest_at, now)) for one in desk.coordinators]
     for one in _listed(office):
-        due.append((WEEKLY, one.email, mornings.due_on(office.calendar_of(one.email), desk.digest_at, now)))
+        due.append((WEEKLY, one.email, mornings.begun_on(office.calendar_of(one.email), desk.digest_at, now)))
     for kind, rcpt, day in due:
         if day:
             last = digests.last(tx, desk.name, kind, rcpt)

@@ -26,11 +26,20 @@ def fired(calendar: Calendar, at: time, first: datetime, hours: int) -> list[tup
     return [(now, day) for day, now in seen.items()]
 
 
-def test_a_working_day_is_due_from_its_hour_on() -> None:
+def test_a_working_day_is_due_from_its_hour_on_and_not_at_night() -> None:
     office = calendar()
     assert mornings.due_on(office, EIGHT, paris("2026-05-04", 7, 59)) is None
     assert mornings.due_on(office, EIGHT, paris("2026-05-04", 8)) == date(2026, 5, 4)
-    assert mornings.due_on(office, EIGHT, paris("2026-05-04", 23, 59)) == date(2026, 5, 4)
+    assert mornings.due_on(office, EIGHT, paris("2026-05-04", 19, 59)) == date(2026, 5, 4)
+    assert mornings.due_on(office, EIGHT, paris("2026-05-04", 20)) is None
+    assert mornings.begun_on(office, EIGHT, paris("2026-05-04", 23, 59)) == date(2026, 5, 4)
+
+
+def test_who_is_open_late_or_wants_it_in_the_evening_has_it_then() -> None:
+    late = Calendar(timezone="Europe/Paris", hours=Hours(week=tuple(((540, 22 * 60),) for _ in range(7))))
+    assert mornings.due_on(late, EIGHT, paris("2026-05-04", 21, 59)) == date(2026, 5, 4)
+    assert mornings.due_on(late, EIGHT, paris("2026-05-04", 22)) is None
+    assert mornings.due_on(calendar(), time(21), paris("2026-05-04", 21, 5)) == date(2026, 5, 4)
 
 
 @pytest.mark.parametrize("day", ["2026-05-01", "2026-05-02", "2026-05-03", "2026-05-08"])

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from guichet_bot.core.time.worktime import Calendar, zone_info
 
+EVENING = 20 * 60  # minutes since local midnight: later no regular letter leaves, unless the desk is still open
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
@@ -25,10 +26,18 @@ def instant(day: date, at: time, timezone: str) -> datetime:
         local += _MINUTE
 
 
-def due_on(calendar: Calendar, at: time, now: datetime) -> date | None:
+def begun_on(calendar: Calendar, at: time, now: datetime) -> date | None:
     """Today's local date when it is a working day whose hour has come; None before, or on another day."""
     today = calendar.local(now).date()
     return today if works_on(calendar, today) and now >= instant(today, at, calendar.timezone) else None
+
+
+def due_on(calendar: Calendar, at: time, now: datetime) -> date | None:
+    """As `begun_on`, and None again from the evening on: who was down all day writes in the morning, not at night."""
+    begun = begun_on(calendar, at, now)
+    local = calendar.local(now).time()
+    evening = max(EVENING, calendar.hours.week[begun.weekday()][-1][1]) if begun else 0
+    return begun if at.hour * 60 + at.minute >= evening or local.hour * 60 + local.minute < evening else None
 
 
 def next_due(calendar: Calendar, at: time, now: datetime) -> datetime:
