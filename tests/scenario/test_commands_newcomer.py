@@ -43,10 +43,11 @@ def test_files_saved_by_a_windows_editor_are_read_as_they_were_meant(office: Off
 def test_a_terminal_of_another_encoding_shows_what_it_can(office: Office, encoding: str) -> None:
     office.receives("Bonjour,\n\nDu coton « éthique » — à 5 € ?\n\n\U0001f600", subject="Œufs bio à la cantine")
     office.does("once")
-    shown = on_a_terminal(office, encoding, "explain", "RO-2026-0001")
+    (asked,) = office.told("question", "list")
+    shown = on_a_terminal(office, encoding, "explain", asked["number"])
     assert shown.returncode == 0, shown.stderr
     assert "Ce qui s'est pass" in shown.stdout.decode(encoding, "replace")
-    told = on_a_terminal(office, encoding, "question", "show", "RO-2026-0001", "--json")
+    told = on_a_terminal(office, encoding, "question", "show", asked["number"], "--json")
     assert json.loads(told.stdout)["subject"] == "Œufs bio à la cantine"
 
 
