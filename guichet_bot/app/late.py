@@ -41,10 +41,13 @@ def in_time(tx: Tx, setup: Setup, rows: list[OutboxRow], now: datetime) -> list[
 
 
 def too_soon(tx: Tx, setup: Setup, timer: Timer, case: Case | None, now: datetime) -> bool:
-    """Whether it cannot be said yet that an expert is silent: he was not asked, or his answer may wait unread."""
+    """Whether it cannot be said yet that an expert is silent: he was not asked, or his answer may wait unread. A letter
+    on its way to who is away leaves when he is back, so it holds up nothing that his absence brings about."""
     if timer.kind not in ("remind", "offer", "away") or case is None or not holder_of(case):
         return False
-    return _unread(tx, setup, timer.desk, now) or outbox.on_its_way(tx, case.question.id, holder_of(case), ASKING)
+    if _unread(tx, setup, timer.desk, now):
+        return True
+    return timer.kind != "away" and outbox.on_its_way(tx, case.question.id, holder_of(case), ASKING)
 
 
 def _waits(row: OutboxRow, office: Office) -> bool:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.fixtures.world import ANNE, MARC, World, only_letter
+from tests.fixtures.world import ANNE, MARC, MakeWorld, World, only_letter
 
 LEAVES = "absente du 25 novembre au 4 décembre"
 LOOKS = "je regarde et je réponds jeudi"
@@ -33,3 +33,17 @@ def test_who_does_not_leave_after_all_keeps_it(world: World) -> None:
     assert undo
     world.writes(ANNE, "annuler", "", to=undo[0])
     assert MARC not in {one.to for one in [*world.run(), *world.lets_pass(hours=50)]}
+
+
+def test_what_the_buyer_adds_the_evening_before_keeps_the_question_with_nobody(make_world: MakeWorld) -> None:
+    world = make_world(letters_wait=True)
+    offer = world.offered()
+    for text in (LOOKS, LEAVES):
+        world.answers(offer, text)
+        world.run()
+    world.passes(days=1, hours=11)  # Tuesday evening: her next letter leaves in ten days
+    world.answers(only_letter(world.all_sent, "ack"), "Nous servons deux cents repas par jour.")
+    world.run()
+    letters = world.lets_pass(hours=14)
+    assert "deux cents repas" in only_letter(letters, "offer", MARC).text
+    assert ANNE not in {one.to for one in letters}
