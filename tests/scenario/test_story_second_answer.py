@@ -149,3 +149,13 @@ def test_the_same_words_sent_again_reach_the_buyer_once_unless_he_asks_for_them(
     world.run()
     world.answers(offer, f"{said} Le pain aussi.")
     assert only_letter(world.letters(), "answer")
+
+
+def test_the_same_words_count_once_the_coordination_has_opened_the_question_again(world: World) -> None:
+    world.answers(world.offered(), FIRST)
+    world.run()
+    digest = only_letter(world.lets_pass(days=1), "digest")
+    world.answers(digest, f"{world.question().number} rouvrir")
+    world.answers(only_letter(world.run(), "offer", ANNE), FIRST)
+    assert FIRST in only_letter(world.letters(), "answer", BUYER).text
+    assert world.question().state is QuestionState.ANSWERED

@@ -98,9 +98,9 @@ def from_desk(hand: Hand, thread: Thread) -> Decision:
 
 
 def _said_already(thread: Thread, text: str) -> bool:
-    """The very words that he sent before, and nobody wrote since: a program that sends twice, or a doubt whether they
-    left."""
-    last = thread.case.entries[-1] if thread.case.entries else None
+    """The very words that he sent before, and nobody wrote or asked since: a program that sends twice, or a doubt
+    whether they left."""
+    last = thread.case.entries[-1] if thread.case.question.over and thread.case.entries else None
     if last is None or last.kind is not EntryKind.ANSWER or last.author != thread.who:
         return False
     return fold(last.text).split() == fold(text).split()
