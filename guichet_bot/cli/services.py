@@ -31,7 +31,7 @@ def run(frame: Frame, roles: tuple[str, ...]) -> None:
         click.echo(f"Le guichet tourne : {desks}. Ctrl-C l'arrête.", err=True)
         click.echo("Où il en est : « guichet-bot status », dans une autre fenêtre.", err=True)
     # A terminal sends SIGHUP when its window closes; anybody else who does wants the files read again.
-    again = None if sys.stdin.isatty() else partial(read_again, setup, frame.config)
+    again = None if sys.stdin and sys.stdin.isatty() else partial(read_again, setup, frame.config)
     asyncio.run(service.run(setup, roles or ROLES, read_again=again))
 
 

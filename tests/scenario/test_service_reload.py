@@ -93,3 +93,18 @@ def test_a_closed_terminal_ends_the_service_as_a_stop_does(office: Office) -> No
         process.kill()
         os.close(ours)
         os.close(theirs)
+
+
+def test_a_service_without_standard_input_runs_and_reads_again(office: Office) -> None:
+    command = f'exec "{sys.executable}" -m guichet_bot -c "{office.config}" run <&-'
+    process = subprocess.Popen(["sh", "-c", command], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    try:
+        office.receives()
+        wait(60, lambda: len(office.smtp.letters) == 2)
+        process.send_signal(signal.SIGHUP)
+        logged(process, "read again")
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+        assert process.returncode == 0
+    finally:
+        process.kill()
