@@ -49,14 +49,14 @@ def trouble(error: Exception, settings: Imap) -> MailboxTrouble:
 
 
 def _login(said: str, settings: Imap) -> MailboxTrouble:
-    if PASSING.search(said):
-        return MailboxTrouble(f"Le serveur « {settings.host} » n'ouvre pas la boîte pour l'instant : {said}.")
     if "[PRIVACYREQUIRED]" in said.upper():
         return MailboxTrouble(
             f"Le serveur « {settings.host} » exige une connexion chiffrée : "
             'mettez tls = "implicit" ou "starttls" dans [desk.imap].',
             permanent=True,
         )
+    if PASSING.search(said):
+        return MailboxTrouble(f"Le serveur « {settings.host} » n'ouvre pas la boîte pour l'instant : {said}.")
     return MailboxTrouble(
         f"Le serveur « {settings.host} » refuse l'identifiant « {settings.user} » ou son mot de passe : "
         "vérifiez `user` et le mot de passe de [desk.imap] (certains hébergeurs demandent un mot de passe "

@@ -151,6 +151,16 @@ def test_a_login_put_off_is_no_wrong_password(dovecot: Servers, said: bytes) -> 
     assert not trouble.value.permanent
 
 
+def test_a_login_refused_for_want_of_encryption_says_so(dovecot: Servers) -> None:
+    server = dovecot("full")
+    said = b"[PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure (SSL/TLS) connections."
+    with rewriting(server.port, rb"(\w+) OK (\[[^]]*\] )?Logged in", rb"\1 NO " + said) as port:
+        mailbox = ImapMailbox(server.settings("clear", port=port), read_seconds=3)
+        with pytest.raises(MailboxTrouble, match="connexion chiffrée") as trouble:
+            mailbox.open()
+    assert trouble.value.permanent
+
+
 def test_server_that_is_down_or_unknown_says_so(dovecot: Servers) -> None:
     with pytest.raises(MailboxTrouble, match="n'accepte pas"):
         opened(dovecot(), "someone", port=1)
