@@ -19,7 +19,10 @@ from guichet_bot.store.outbox import NewLetter, OutboxRow
 
 log = structlog.get_logger()
 _STUCK = {
-    "held": ("à envoyer, retenu(s) depuis une avalanche ou une restauration", "outbox list --state retenu"),
+    "held": (
+        "à envoyer, retenu(s) depuis une avalanche, une restauration ou un refus de messagerie",
+        "outbox list --state retenu",
+    ),
     "unsure": ("à l'envoi incertain", "outbox list --unsure"),
     "parked": ("reçu(s) et mis de côté", "parked list"),
 }

@@ -118,7 +118,7 @@ def handle_one(
     if evidence.threaded(mail, desk):
         pending.write()
     dedup = evidence.body_hash(mail, row.raw or b"")
-    if mail.report is None and mail.sender.address in offices.of(row.desk).silenced:
+    if mail.report is None and mail.sender.address in offices.of(row.desk).refused:
         suppressions.lift(tx, row.desk, mail.sender.address)  # who writes has a mailbox that works again
         offices.forget(row.desk)
     known = evidence.gather(tx, offices, row, mail, dedup, now)

@@ -70,6 +70,7 @@ class Offices:
         calendar = calendar_for(desk.timezone, desk.zone, desk.hours, closed, today.year)
         away = people.away(self.tx, name, today)
         switched = switches.get_all(self.tx, name)
+        refused = suppressions.known(self.tx, name)
         found = people.candidates(self.tx, name, month_start(desk, self.now), today, away)
         return Office(
             desk=desk,
@@ -82,7 +83,8 @@ class Offices:
             paused="" if self.setup.reliving and restored.pauses(switched) else switched.get("paused", ""),
             restored=bool(switched.get("restored")),
             away=away,
-            silenced=frozenset(one.address for one in suppressions.listing(self.tx, name, self.now)),
+            silenced=frozenset(one.address for one in refused if one.holds(self.now)),
+            refused=frozenset(one.address for one in refused),
         )
 
     def _frozen_calendar(self, key: str) -> Calendar:

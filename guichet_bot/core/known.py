@@ -59,6 +59,7 @@ class Office:
     restored: bool = False  # the store was put back and not yet compared with the mailbox
     away: Mapping[str, tuple[Absence, ...]] = field(default_factory=dict)  # not over, by address; also coordinators'
     silenced: frozenset[str] = frozenset()  # addresses that get no letter for now: theirs were refused
+    refused: frozenset[str] = frozenset()  # these, and those that get letters again but have not written since
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ class Suppression:
     until: datetime | None
     why: str
 
+    def holds(self, now: datetime) -> bool:
+        return self.until is None or self.until > now
+
 
 _insert = insert(_t)
 _SET = _insert.on_conflict_do_update(
@@ -32,7 +35,7 @@ _SET = _insert.on_conflict_do_update(
 _HOLDS = sa.and_(_t.c.desk == sa.bindparam("p_desk"), sa.or_(_t.c.until.is_(None), _t.c.until > sa.bindparam("p_now")))
 _FIELDS = (_t.c.address, _t.c.until, _t.c.why)
 _OF = sa.select(*_FIELDS).where(_HOLDS, _t.c.address.in_(sa.bindparam("p_addresses", expanding=True)))
-_ALL = sa.select(*_FIELDS).where(_HOLDS).order_by(_t.c.address)
+_ALL = sa.select(*_FIELDS).where(_t.c.desk == sa.bindparam("p_desk")).order_by(_t.c.address)
 _LIFT = sa.delete(_t).where(_t.c.desk == sa.bindparam("p_desk"), _t.c.address == sa.bindparam("p_address"))
 _FREE = (
     sa.update(_o)
@@ -54,9 +57,14 @@ def of(tx: Tx, desk: str, addresses: Sequence[str], now: datetime) -> dict[str, 
     return {row[0]: Suppression(*row) for row in tx.execute(_OF, params)}
 
 
+def known(tx: Tx, desk: str) -> list[Suppression]:
+    """The addresses that nobody lifted, those whose time is over too: what was kept for them waits all the same."""
+    return [Suppression(*row) for row in tx.execute(_ALL, {"p_desk": desk})]
+
+
 def listing(tx: Tx, desk: str, now: datetime) -> list[Suppression]:
     """The addresses that get no letters at that instant."""
-    return [Suppression(*row) for row in tx.execute(_ALL, {"p_desk": desk, "p_now": now})]
+    return [one for one in known(tx, desk) if one.holds(now)]
 
 
 def set(tx: Tx, desk: str, address: str, until: datetime | None, why: str) -> None:

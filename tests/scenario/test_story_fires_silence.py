@@ -61,6 +61,13 @@ def test_an_answer_waits_for_the_buyer_whose_mailbox_refuses_us_and_the_coordina
     assert "answer" not in {letter.kind for letter in world.letters()}, "once is enough"
 
 
+def test_an_answer_that_was_kept_leaves_when_the_buyer_writes_after_the_silence_too(world: World) -> None:
+    world.answers(refused(world), ANSWER)
+    assert "answer" not in {letter.kind for letter in (*world.run(), *world.lets_pass(31))}
+    world.writes(BUYER, "Toujours rien ?", "Bonjour, notre messagerie était en panne. Avez-vous répondu ?")
+    assert "labels rouges" in only_letter(world.letters(), "answer", BUYER).text
+
+
 def test_what_an_expert_needs_to_know_waits_for_the_buyer_too(world: World) -> None:
     world.answers(refused(world), "question : combien de repas servez-vous par jour ?")
     assert "note" in {letter.kind for letter in world.letters()}
