@@ -63,7 +63,7 @@ def test_an_answer_waits_for_the_buyer_whose_mailbox_refuses_us_and_the_coordina
 
 def test_an_answer_that_was_kept_leaves_when_the_buyer_writes_after_the_silence_too(world: World) -> None:
     world.answers(refused(world), ANSWER)
-    assert "answer" not in {letter.kind for letter in (*world.run(), *world.lets_pass(31))}
+    assert "answer" not in {letter.kind for letter in (*world.run(), *world.lets_pass(480, days=31))}
     world.writes(BUYER, "Toujours rien ?", "Bonjour, notre messagerie était en panne. Avez-vous répondu ?")
     assert "labels rouges" in only_letter(world.letters(), "answer", BUYER).text
 
