@@ -13,7 +13,9 @@ from guichet_bot.app.setup import DeskSetup, Setup
 from guichet_bot.config.load import load
 from guichet_bot.config.settings import ConfigMistake
 from guichet_bot.core.letters.samples import sample
-from guichet_bot.core.triage.rules import RulesMistake
+from guichet_bot.core.model import Desk
+from guichet_bot.core.time.calendars import make_calendar
+from guichet_bot.core.triage.rules import Rules, RulesMistake
 
 log = structlog.get_logger()
 
@@ -35,6 +37,7 @@ def read_again(setup: Setup, config: Path, now: datetime) -> bool:
     for name, room in setup.desks.items():
         try:
             desks[name] = DeskSetup(room.settings, load_rules(settings.rules, name))
+            problems += never_open(room.settings.desk, desks[name].rules, now)
         except RulesMistake as mistake:
             problems += mistake.problems
         problems += templates.mistakes(name, room.settings.desk.languages, sample)
@@ -43,6 +46,15 @@ def read_again(setup: Setup, config: Path, now: datetime) -> bool:
     setup.desks, setup.templates = desks, templates
     log.info("rules and templates read again")
     return True
+
+
+def never_open(desk: Desk, rules: Rules, now: datetime) -> list[str]:
+    """The closures of the rules may leave no open day: every received mail would then be set aside."""
+    try:
+        make_calendar(desk.timezone, desk.zone, desk.hours, rules.closures, (now.year, now.year + 1))
+    except ValueError as error:
+        return [f"{desk.name} : closures.toml : {error}."]
+    return []
 
 
 def _refuse(setup: Setup, problems: Iterable[str], now: datetime) -> bool:

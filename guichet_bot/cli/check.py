@@ -8,6 +8,7 @@ import click
 from guichet_bot.adapters.nameserver import Nameserver
 from guichet_bot.adapters.rulesdir import load_rules
 from guichet_bot.adapters.templates import Templates
+from guichet_bot.app.reread import never_open
 from guichet_bot.cli.differing import differences, of_another_version
 from guichet_bot.cli.findings import Findings
 from guichet_bot.cli.frame import Frame, as_json, one_json_option
@@ -16,7 +17,7 @@ from guichet_bot.config.load import examine
 from guichet_bot.config.settings import ConfigMistake, DeskSettings, Settings
 from guichet_bot.core.letters.samples import sample
 from guichet_bot.core.model import Desk
-from guichet_bot.core.time.calendars import make_calendar, public_holidays
+from guichet_bot.core.time.calendars import public_holidays
 from guichet_bot.core.time.french import say_date, say_moment
 from guichet_bot.core.time.worktime import local_day
 from guichet_bot.core.triage.examples import run_examples
@@ -52,7 +53,8 @@ def check(frame: Frame, go_online: bool, wait: int, nameserver: Nameserver, as_l
     if settings:
         found.add(offline(settings))
     if settings and not found.wrong:
-        found.wrong += [line for one in settings.desks for line in never_open(one.desk, settings, frame.now)]
+        for room in settings.desks:
+            found.wrong += never_open(room.desk, load_rules(settings.rules, room.desk.name), frame.now)
         found.wrong += of_another_version(settings.store_url)
         found.notes += [clock_of(one.desk, frame.now) for one in settings.desks]
         found.notes += differences(settings.store_url, settings.desks)
@@ -87,16 +89,6 @@ def clock_of(desk: Desk, now: datetime) -> str:
         f"{desk.name} : fuseau {desk.timezone}, où nous sommes le {say_moment(now, desk.timezone)} ; "
         f"jours fériés {desk.zone}, le prochain : {ahead}."
     )
-
-
-def never_open(desk: Desk, settings: Settings, now: datetime) -> list[str]:
-    """The closures of the rules may leave no open day: every received mail would then be set aside."""
-    closures = load_rules(settings.rules, desk.name).closures
-    try:
-        make_calendar(desk.timezone, desk.zone, desk.hours, closures, (now.year, now.year + 1))
-    except ValueError as error:
-        return [f"{desk.name} : closures.toml : {error}."]
-    return []
 
 
 def offline(settings: Settings) -> Findings:

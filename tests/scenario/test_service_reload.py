@@ -15,6 +15,7 @@ from tests.fixtures.office import CANTINE, Office, office
 from tests.scenario.test_commands_desk import wait
 
 __all__ = ["office"]
+CLOSED_FOR_EVER = '[[closure]]\nfirst = 2020-01-01\nlast = 2199-12-31\nname = "Fermé"\n'
 ROOT = Path(__file__).parents[2]
 Service = subprocess.Popen[str]
 
@@ -70,6 +71,7 @@ def test_changed_files_are_used_without_a_stop(office: Office, service: Service)
 def test_files_with_mistakes_change_nothing_and_the_operator_is_told(office: Office, service: Service) -> None:
     changed(office, "rules/routing.toml", "[[route]]\nname =\n")
     changed(office, "templates/fr/ack.txt.j2", "Subject: Nouveaux mots\n\n{{ inconnu }}\n")
+    changed(office, "rules/closures.toml", CLOSED_FOR_EVER)
     service.send_signal(signal.SIGHUP)
     operator = "operateur@hebergeur.example"
     wait(60, lambda: office.smtp.to(operator))
