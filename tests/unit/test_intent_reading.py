@@ -26,7 +26,8 @@ def verbs(text: str, role: Role = Role.EXPERT) -> list[Verb]:
      "Bonjour,\nMerci pour votre réponse complète, c'est exactement ce qu'il me fallait.\nCordialement,\nJeanne",
      "Un grand merci à l'experte pour ces éléments très utiles.", "Je vous remercie de m'avoir aidé.",
      "Nous vous remercions de votre retour.", "Merci d'avoir pris ce temps.", "Merci, je n'hésiterai pas à revenir.",
-     "Je vous remercie pour cette réponse qui me permet d'avancer.", "Je n'ai pas d'autre question. Merci"],
+     "Je vous remercie pour cette réponse qui me permet d'avancer.", "Je n'ai pas d'autre question. Merci",
+     "Merci, je ne m'attendais pas à une réponse si rapide.", "Merci, portez-vous bien !"],
 )  # fmt: skip
 def test_nothing_but_thanks(text: str) -> None:
     assert read_buyer(text) is BuyerIntent.THANKS
@@ -58,7 +59,8 @@ def test_a_question_is_taken_back(text: str) -> None:
     assert read_on_question(text, over=False) is BuyerIntent.WITHDRAWN
 
 
-@pytest.mark.parametrize("text", ["Je joins le modèle que nous avons trouvé.", "Vous pouvez clore le lot 2 à part."])
+@pytest.mark.parametrize("text", ["Je joins le modèle que nous avons trouvé.", "Vous pouvez clore le lot 2 à part.",
+                                  "J'ai trouvé, dans vos archives, un modèle de 2019."])  # fmt: skip
 def test_what_is_told_besides_takes_nothing_back(text: str) -> None:
     assert read_on_question(text, over=False) is BuyerIntent.FOLLOW_UP
 
@@ -74,7 +76,7 @@ def test_a_digit_alone_is_a_rating(text: str, value: int) -> None:
 @pytest.mark.parametrize(
     "text",
     ["6", "4 lots suffisent", "Merci", "4" + " " * 3000, "2. Et pour les labels ?", "3 écoles sont concernées.",
-     "15/5 au plus tard", "1, 2 et 3 nous vont"],
+     "15/5 au plus tard", "1, 2 et 3 nous vont", "4/5 des communes ont délibéré."],
 )  # fmt: skip
 def test_no_rating(text: str) -> None:
     assert read_rating(text) is None
@@ -87,8 +89,15 @@ def test_no_rating(text: str) -> None:
         ("4/5 Réponse rapide et utile.", 4, BuyerIntent.RATING),
         ("Bonjour,\n\n5\n\nLa réponse nous a fait gagner du temps.\n\nCordialement,\nPaul", 5, BuyerIntent.RATING),
         ("Note : 4 - très complet, bravo à la personne", 4, BuyerIntent.RATING),
+        ("5 très utile", 5, BuyerIntent.RATING),
+        ("1 peu utile", 1, BuyerIntent.FOLLOW_UP),
         ("4, mais qu'en est-il des crèches ?", 4, BuyerIntent.FOLLOW_UP),
         ("2, car la réponse ne parle pas des allergènes", 2, BuyerIntent.FOLLOW_UP),
+        (
+            "5\n\nJ'aurai besoin d'un modèle de CCTP pour vêtements, linge, chaussures, gants, casques, gilets.",
+            5,
+            BuyerIntent.FOLLOW_UP,
+        ),
         ("3/5\nLe lien ne fonctionne pas.", 3, BuyerIntent.FOLLOW_UP),
     ],
 )

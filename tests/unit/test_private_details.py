@@ -113,6 +113,8 @@ def test_a_name_of_several_words_goes_with_its_hyphens_and_small_words() -> None
 def test_the_name_of_an_office_is_no_persons() -> None:
     text = "Les espaces verts et la restauration scolaire sont deux lots."
     assert scrub(text, ("Espaces Verts - Ville de Blanc", "Restauration scolaire (Blanc)")) == text
+    text = "La cuisine centrale et les clauses sociales relèvent de M. le maire."
+    assert scrub(text, ("Cuisine Centrale - Blanc", "Clauses Sociales - PLIE", "M. Le Grand")) == text
 
 
 def test_accents_in_a_name_do_not_matter() -> None:

@@ -60,8 +60,10 @@ def name_pattern(name: str) -> re.Pattern[str]:
         rf"{first}{_SEPARATOR}{re.escape(words[-1][0])}\.",
         rf"{family}{_SEPARATOR}{initial}\.",
         rf"(?:{initial}\.[\s\xa0]{{0,3}}|(?-i:{initial}){_SEPARATOR}){family}",
-        rf"{_CIVILITY}{_SEPARATOR}(?:{family}|{first})",
+        rf"{_CIVILITY}{_SEPARATOR}{family}",
     ]
+    if len(words[0]) > 2:  # of "M. Le Grand" no first name is known
+        forms.append(rf"{_CIVILITY}{_SEPARATOR}{first}")
     return re.compile(rf"{_NOT_BEFORE}(?:{'|'.join(forms)}){_NOT_AFTER}", re.IGNORECASE)
 
 

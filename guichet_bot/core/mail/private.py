@@ -38,7 +38,10 @@ _OFFICE = frozenset(
         "public", "publics", "publique", "publiques", "responsable", "responsables", "ressources", "restauration",
         "scolaire", "scolaires", "secretariat", "service", "services", "technique", "techniques", "transition",
         "travaux", "urbanisme", "ville", "voirie", "espaces", "verts", "dechets", "eau", "assainissement", "culture",
-        "sports", "jeunesse", "enfance"
+        "sports", "jeunesse", "enfance", "petite", "cantines", "centrale", "centre", "hospitalier", "collective",
+        "economie", "circulaire", "conseil", "regional", "departemental", "municipal", "clause", "clauses", "sociale",
+        "sociales", "accord", "accords", "groupement", "syndicat", "directeur", "directrice", "general", "gestion",
+        "appel", "appels", "region", "communaute", "commune", "metropole", "transports", "alimentation", "ccas"
     )
 )  # fmt: skip
 _SMALL = frozenset(("", "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les"))
@@ -98,8 +101,14 @@ def scrubbed(text: str, private: Iterable[str] = ()) -> Scrubbed:
 
 def _words(private: Iterable[str]) -> tuple[str, ...]:
     """The private strings, with the person whom each display name among them names."""
-    found = [word for said in private for word in ("" if "@" in said else person_in(said), said.strip())]
+    found = [word for said in private for word in (_person(said), said.strip())]
     return tuple(dict.fromkeys(word for word in found if len(word) >= 3 and not _is_office(word)))
+
+
+def _person(said: str) -> str:
+    """Whom a display name names; "" of "Cuisine Centrale - Ville de Blanc", whose words are those of any answer."""
+    person = "" if "@" in said else person_in(said)
+    return "" if fold(person.partition(" ")[0]) in _OFFICE else person
 
 
 def _unsigned(text: str, words: tuple[str, ...], removed: list[str]) -> str:

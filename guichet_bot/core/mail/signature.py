@@ -30,6 +30,7 @@ _AFTERTHOUGHT = re.compile(
     r"\b(?:je|j'|au fait|d'ailleurs|par ailleurs|sinon|pensez|oubliez|attention|voici|il faut|seuils?|lots?|"
     r"clauses?|articles?|plafonds?|euros)\b"
 )
+_TELLS = re.compile(r"(?<=\s)(?:a|ont|est|sont|peut|doit)(?=\s)")  # "Anne Vidal a déjà fait ce marché" signs nothing
 _MOST_LINES = 18
 _LONGEST = 90
 _MOST_WORDS = 11
@@ -177,6 +178,8 @@ def _stands_alone(lines: list[str], i: int) -> bool:
 
 def _opens(line: str, names: tuple[str, ...]) -> bool:
     """A line that begins with a name of the writer's, either part first, "Mme" before it or not."""
+    if _TELLS.search(line[:_LONGEST]):
+        return False
     words = _WORD.findall(fold(_untitled(line)))
     if any(sorted(words[: len(own)]) == sorted(own) for own in map(_WORD.findall, names) if own):
         return True

@@ -41,15 +41,19 @@ NOT_THANKS = any_of(
     r"\b(?:est-ce|qu'en est)\b",
     r"\b(?:pourriez|pouvez|pourrais|pourrait|auriez|avez[- ]vous|comment|quel(?:le)?s? (?:est|sont))\b",
     # "Merci ! Une dernière chose : le seuil est-il HT"
-    r"(?<!rendez)-(?:je|il|elle|on|ils|elles|vous|nous)\b|\b(?:derniere|autre) chose\b",
+    r"(?<!rendez)(?<!portez)-(?:je|il|elle|on|ils|elles|vous|nous)\b|\b(?:derniere|autre) chose\b",
     # "Merci, voici le CCTP", "Merci. Nous sommes 12 communes."
     r"\b(?:voici|ci-joint\w*|pj|piece jointe|montant|\d{2,})\b",
     r"\b(?:en attente|attends|attendons|j'aimerais|je voudrais|je souhaite\w*|nous souhait\w*|egalement besoin)\b",
     # "Merci, le lien ne marche pas"
     r"\b(?:manque|erreur|incomplete?|illisible|ne correspond|reste|relance|probleme)\b",
-    # "Merci, je n'ai pas tout compris", but not "je n'hésiterai pas à revenir vers vous"
-    r"""(?<!hesiterai )(?<!hesiterons )(?<!hesitez )(?<!manquerai )(?<!manquerons )\bpas\b
-    (?! (?:de (?:souci|probleme|question)|d'autres? (?:question|remarque)))""",
+    # "Merci, je n'ai pas tout compris", but not "je n'hésiterai pas à revenir vers vous", "je n'en attendais pas tant"
+    r"""(?<!hesiterai )(?<!hesiterons )(?<!hesitez )(?<!hesite )(?<!hesitons )(?<!manquerai )(?<!manquerons )
+    (?<!attendais )(?<!attendions )\bpas\b
+    (?! (?:de (?:souci|probleme|question)|d'autres? (?:question|remarque)|(?:esperer|rever|faire) mieux|
+    mieux (?:esperer|rever|faire)|a quel point|mal du tout|besoin de plus\b|plus longtemps))""",
+    # "Merci. Il me faut aussi un modèle", but not "c'est ce qu'il me faut"
+    r"(?<!qu')\bil (?:me|nous) faut\b|(?<!que )\b(?:je cherche|nous cherchons)\b",
     r"\b(?:ne (?:marche|fonctionne|s'ouvre)\w* plus|(?:est|sont) morte?s?\b|introuvable|quid\b)",
     r"\bfaudrait|\bserait bienvenu",
     # "Merci, sauf le point 3", "Un modèle m'aiderait"
@@ -94,7 +98,7 @@ TAKES_BACK = any_of(
     # "Nous avons trouvé la réponse entre temps", "C'est bon, j'ai trouvé"
     rf"""\b(?:ai|avons) (?:enfin |finalement |deja )?trouve
     (?: (?:la |une |notre |ma )?(?:reponse|solution)(?: ailleurs| entre temps)?){_ENDS}""",
-    rf"(?:^|[.,;!] ?)(?:j'ai|nous avons|on a) (?:enfin |finalement |deja )?trouve{_ENDS}",
+    rf"(?:^|[.,;!] ?)(?:j'ai|nous avons|on a) (?:enfin |finalement |deja )?trouve{_GIVEN_UP}",
     # "Ma question n'a plus lieu d'être", "Vous pouvez clore"
     rf"\b(?:ma|notre|cette) {_ASKED} n'a plus (?:lieu d'etre|d'objet){_ENDS}",
     rf"\bvous pouvez (?:clore|cloturer|fermer|classer)(?: (?:ma|notre|la|cette) {_ASKED})?{_ENDS}",

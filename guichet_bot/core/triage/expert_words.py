@@ -46,8 +46,9 @@ DECLINE = any_of(
     (?:{_ENDS}| (?:{_THIS}|cette fois|pour|car|faute|malheureusement|donc|de repondre|a repondre))""",
     # "Impossible pour moi", "Impossible cette semaine", "Je sèche", "Je vous rends la question"
     r"\b(?:impossible|trop juste) pour moi\b|\bne comptez pas sur moi\b|\bnope\b|\bje seche\b",
-    rf"{_STARTS}impossible (?:ce mois-ci|cette (?:semaine|fois)|en ce moment|pour (?:le moment|l'instant))",
-    rf"{_STARTS}impossible de (?:vous )?repondre (?:avant|cette|ce mois-ci|a cette question)\b",
+    rf"""{_STARTS}impossible (?:ce mois-ci|cette (?:semaine|fois)|en ce moment|pour (?:le moment|l'instant))
+    (?!,? (?:l[ea]s? |l'|un|il |vous ))""",
+    rf"{_STARTS}impossible de (?:vous )?repondre (?:avant|cette|ce mois-ci|a cette question(?! sans))\b",
     r"^impossible (?:de repondre|dans (?:les|ces|ce) delais?)\W*$",
     # "Je n'ai jamais traité ce sujet", "Jamais fait"
     r"""\b(?:je n'ai|nous n'avons|on n'a) jamais (?:traite|fait|vu|eu|rencontre)
