@@ -198,9 +198,10 @@ def test_repeated_signs_of_life_cost_nothing(piece: str) -> None:
     "text",
     ["Désolé mais il faut publier un avis au BOAMP, je ne peux pas vous dire mieux.",
      "Bonjour, désolé mais vous ne pouvez pas exiger un label sans accepter les équivalents.",
-     "Désolé du retard. Je ne suis pas juriste, mais vous devez publier un avis au-delà de 40 000 euros."],
+     "Désolé du retard. Je ne suis pas juriste, mais vous devez publier un avis au-delà de 40 000 euros.",
+     "Impossible en ce moment, la loi ne le permet pas.", "Impossible de répondre à cette question sans le montant."],
 )  # fmt: skip
-def test_an_apology_before_an_answer_declines_nothing(text: str) -> None:
+def test_words_of_a_refusal_in_an_answer_decline_nothing(text: str) -> None:
     assert read_expert(text, Role.EXPERT, TODAY).kind is ExpertKind.ANSWER
 
 

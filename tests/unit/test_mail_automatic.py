@@ -82,6 +82,7 @@ def test_a_person_is_kept(headers: str) -> None:
         "Je suis absente du bureau, mais oui, c'est possible. Je précise à mon retour.",
         "Merci pour la réponse. Je suis en congés, ma collègue reviendra vers vous pendant mon absence.",
         "Ce message est envoyé automatiquement par la plateforme : est-il opposable ?",
+        "J'accuse réception de votre question, elle sera traitée lundi.",
         "Faut-il cliquer sur le lien de validation pour confirmer votre envoi dans PLACE ?",
     ],
 )
@@ -149,6 +150,8 @@ def test_a_machine_is_named(headers: str, kind: str) -> None:
         "La mairie est fermée jusqu'au 2 janvier.\n\nMessage automatique",
         "Votre courriel est enregistré.\nCe courriel est généré automatiquement, merci de ne pas y répondre.",
         "Merci de ne pas répondre à ce courriel automatique. Votre demande est enregistrée.",
+        "Je suis absente du 3 au 10.\nPour toute autre question, merci de contacter accueil@ville.example.",
+        "Ceci est un message automatique. Besoin d'aide ?",
         "I am out of the office until Monday. I will reply on my return.",
         "Ich bin bis zum 17. August nicht im Büro.",
         "Estoy fuera de la oficina hasta el lunes.",

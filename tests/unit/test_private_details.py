@@ -155,6 +155,11 @@ def test_a_list_that_holds_the_writer_stays() -> None:
     assert scrub(text, ANNE) == "Les référents :\n[nom retiré]\nPaul Roux, au syndicat"
 
 
+def test_a_line_that_tells_something_of_the_writer_stays() -> None:
+    said = "Deux exemples en Occitanie.\n\nAnne Vidal, du SDIS, a déjà fait ce marché\nPaul Roux aussi"
+    assert scrub(said, ANNE).endswith("[nom retiré], du SDIS, a déjà fait ce marché\nPaul Roux aussi")
+
+
 def test_an_afterthought_right_under_the_name_stays() -> None:
     assert "le lot 2 est à part" in scrub("Oui.\nCordialement,\nAnne\nAu fait, le lot 2 est à part.", ANNE)
 
