@@ -22,7 +22,7 @@ from guichet_bot.core.decide.own_words import answers_inside, without_ours
 from guichet_bot.core.decide.relaying import relay_answer
 from guichet_bot.core.decide.threads import Doubt
 from guichet_bot.core.effects import AddEntry, Decision, LetterKind, Log, Obey, Send, Settle
-from guichet_bot.core.folding import fold
+from guichet_bot.core.folding import fold, one_line
 from guichet_bot.core.known import Case
 from guichet_bot.core.mail.enclosed import documents
 from guichet_bot.core.mail.private import name_in
@@ -103,7 +103,7 @@ def _said_already(thread: Thread, text: str) -> bool:
     last = thread.case.entries[-1] if thread.case.question.over and thread.case.entries else None
     if last is None or last.kind is not EntryKind.ANSWER or last.author != thread.who:
         return False
-    return fold(last.text).split() == fold(text).split()
+    return one_line(last.text) == one_line(text)
 
 
 def _only_signed(hand: Hand, thread: Thread, text: str) -> bool:

@@ -105,8 +105,9 @@ def taken(case: Case, office: Office, now: datetime) -> tuple[Effect, ...]:
     if question.promised_at and question.promised_at > lapses_at:
         lapses_at = question.promised_at
     expert = expert_of(office, email)
-    told = [one for one in expert.absences if not absent_now(expert, office, now)] if expert else []
-    departs = (leaves(question.id, expert, min(told, key=lambda one: one.first), office),) if expert and told else ()
+    departs: tuple[Effect, ...] = ()
+    if expert and expert.absences and not absent_now(expert, office, now):
+        departs = (leaves(question.id, expert, min(expert.absences, key=lambda one: one.first), office),)
     reminded = remind_at < lapses_at and office.desk.sla.remind and not (expert and expert.weekly_list)
     return (
         ClearTimers(question.id, HOLDER_TIMERS),
